@@ -1,0 +1,112 @@
+"""The envelope: what every event carries, whatever it is about."""
+
+from __future__ import annotations
+
+import uuid
+from abc import abstractmethod
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Annotated, ClassVar, Generic, TypeVar
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+
+from shared.vocabulary import AgencyId
+
+TANDEM = uuid.UUID("5a1c9d0e-3d1f-5c7e-9a54-7f2f6d6b8a10")
+"""The namespace of fact ids."""
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
+"""A time with its offset, kept in UTC."""
+
+
+class Body(BaseModel):
+    """What an event says. One subclass for each type of EVENTS.md.
+
+    Unknown fields are accepted and ignored, so that a newer writer can add some.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", use_enum_values=False)
+
+    type: ClassVar[str]
+    """CloudEvents type, e.g. `match.proposed.v1`."""
+    topic: ClassVar[str]
+    """The topic it travels on."""
+
+    @property
+    @abstractmethod
+    def subject(self) -> str:
+        """The call, unit, match or responder that it is about."""
+
+    @property
+    def number(self) -> str | None:
+        """What tells this fact from others of its type and subject, where it has such a number."""
+        return None
+
+    def to_json(self) -> bytes:
+        """The body as it goes over the wire: absent means null."""
+        return self.model_dump_json(exclude_none=True).encode()
+
+
+B = TypeVar("B", bound=Body, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Event(Generic[B]):
+    """A received event: its envelope and its decoded body.
+
+    Attributes:
+        id: the sender's id; with agency and source it names the event.
+        source: who sent it.
+        agency: the agency's slug; it rules over the body.
+        time: when the sender says that it happened, if it says so.
+        body: what it says.
+        traceparent: W3C trace context of the sender, if any.
+        received_at: when this process read it.
+        raw: the record as it came, byte for byte.
+        is_redriven: whether an operator put it back after mending what was wrong.
+    """
+
+    id: str
+    source: str
+    agency: AgencyId
+    body: B
+    received_at: datetime
+    time: datetime | None = None
+    traceparent: str | None = None
+    tracestate: str | None = None
+    raw: bytes = field(default=b"", repr=False)
+    is_redriven: bool = False
+
+    @property
+    def type(self) -> str:
+        """CloudEvents type."""
+        return self.body.type
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something a service tells. The runtime adds id, source, time and record key.
+
+    Attributes:
+        agency: whose fact it is.
+        body: what it says.
+        traceparent: the trace it belongs to; by default that of the event being handled.
+    """
+
+    agency: AgencyId
+    body: Body
+    traceparent: str | None = None
+
+
+def fact_id(service: str, body: Body, cause: str) -> str:
+    """The id of a fact, the same however often it is published.
+
+    It is uuid5 of service, type, subject and the fact's number; without a number, the id of what
+    caused it. A second publication is therefore a redelivery that every reader recognizes.
+    """
+    return str(uuid.uuid5(TANDEM, f"{service}/{body.type}/{body.subject}/{body.number or cause}"))

@@ -1,0 +1,57 @@
+"""What a service is. How it runs and stops is `shared/running.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from fastapi import APIRouter
+from sqlalchemy import MetaData
+
+from shared.bus.handling import Handles, OnPolicy, Settle, TimerHandler
+
+if TYPE_CHECKING:
+    from shared.auth import PersonTokens
+    from shared.door import Door
+
+
+class Background(Protocol):
+    """Something that runs beside the consumer for as long as the process lives.
+
+    It is started once the database is reachable and cancelled first at the stop.
+    """
+
+    def __call__(self, door: Door) -> Awaitable[None]:
+        """Run until cancelled; an exception is logged, counted and followed by a new start."""
+        ...
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service, declared.
+
+    Attributes:
+        name: also its Postgres schema, its consumer group's suffix and its dead letters' prefix.
+        about: one paragraph for OpenAPI and `--help`.
+        tables: its own tables and the runtime's, in schema `name`.
+        handles: which events it reads, and by what they are handled.
+        settle: called once at the end of each run that left something unsettled.
+        timers: name -> what to do when it fires.
+        on_policy: called for a region whose policies have changed.
+        routes: its HTTP door.
+        writes_inbound: whether its door publishes to `cad.inbound.v1`.
+        background: what runs beside the consumer.
+        person_tokens: who knows responders' tokens, where a service has such callers.
+    """
+
+    name: str
+    about: str
+    tables: MetaData
+    handles: Sequence[Handles]
+    settle: Settle | None = None
+    timers: dict[str, TimerHandler] = field(default_factory=dict[str, TimerHandler])
+    on_policy: OnPolicy | None = None
+    routes: Sequence[APIRouter] = ()
+    background: Sequence[Background] = ()
+    person_tokens: Callable[[], PersonTokens] | None = None

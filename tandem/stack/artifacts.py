@@ -1,0 +1,138 @@
+"""Fetches the Java parts of the local stack from Maven, once per machine and version."""
+
+import asyncio
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from tandem.failure import NotReachable
+from tandem.stack.program import Say, leashed
+
+POMS: Final = Path(__file__).parents[2] / "deploy" / "local"
+_OLDEST_JAVA: Final = 17
+_NAMESPACE: Final = {"m": "http://maven.apache.org/POM/4.0.0"}
+_DOWNLOADED: Final = re.compile(r"Downloaded from \S+: \S+/(?P<file>[^/\s]+\.jar) \((?P<size>[^)]+?) at")
+
+
+@dataclass(frozen=True)
+class Artifacts:
+    """The jars of one `pom.xml` below deploy/local."""
+
+    name: str
+    pom: Path
+    version: str
+
+    @classmethod
+    def of(cls, name: str) -> "Artifacts":
+        """Read which version `deploy/local/<name>/pom.xml` names."""
+        pom = POMS / name / "pom.xml"
+        version = ET.parse(pom).getroot().findtext("m:version", namespaces=_NAMESPACE)
+        assert version is not None, f"{pom} names no version"
+        return cls(name, pom, version)
+
+    @property
+    def directory(self) -> Path:
+        """Where the jars are kept; a changed pom.xml gets another place."""
+        digest = hashlib.sha256(self.pom.read_bytes()).hexdigest()[:8]
+        return cache_directory() / f"{self.name}-{self.version}-{digest}"
+
+    @property
+    def are_here(self) -> bool:
+        """Whether nothing has to be fetched."""
+        return self.directory.exists()
+
+
+def cache_directory() -> Path:
+    """Where downloads are kept between starts, as the XDG base directories say."""
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "tandem"
+
+
+async def why_java_cannot_run(artifacts: Artifacts) -> str | None:
+    """Say in a few words what is missing to run these jars, or None."""
+    java = shutil.which("java")
+    if java is None:
+        return "there is no java"
+    child = await asyncio.create_subprocess_exec(
+        java, "-version", stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+    )
+    _, banner = await child.communicate()
+    found = re.search(rb'version "(\d+)', banner)
+    if child.returncode != 0 or found is None or int(found[1]) < _OLDEST_JAVA:
+        return f"java is older than {_OLDEST_JAVA}"
+    if not artifacts.are_here and shutil.which("mvn") is None:
+        return "there is no Maven (mvn) to fetch it with"
+    return None
+
+
+async def fetch(artifacts: Artifacts, say: Say) -> Path:
+    """Bring the jars here, unless they are.
+
+    Args:
+        artifacts: which.
+        say: told of every file, since the first time takes a while.
+
+    Returns:
+        the directory of the jars.
+
+    Raises:
+        NotReachable: if Maven could not get them.
+    """
+    async with _alone(artifacts):
+        if artifacts.are_here:
+            return artifacts.directory
+        partial = Path(tempfile.mkdtemp(prefix=f".{artifacts.name}-", dir=cache_directory()))
+        try:
+            await _copy_dependencies(artifacts, partial, say)
+            partial.rename(artifacts.directory)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+    return artifacts.directory
+
+
+@asynccontextmanager
+async def _alone(artifacts: Artifacts) -> AsyncIterator[None]:
+    """One process at a time, so that two starts do not fetch the same jars twice."""
+    cache_directory().mkdir(parents=True, exist_ok=True)
+    with (cache_directory() / f"{artifacts.name}.lock").open("w") as lock:
+        await asyncio.to_thread(fcntl.flock, lock, fcntl.LOCK_EX)
+        yield
+
+
+async def _copy_dependencies(artifacts: Artifacts, into: Path, say: Say) -> None:
+    maven = shutil.which("mvn")
+    if maven is None:
+        message = f"{artifacts.name} {artifacts.version} is not here yet and there is no Maven; install Maven."
+        raise NotReachable(message)
+    say(artifacts.name, f"fetching version {artifacts.version} with Maven; this happens once")
+    child = await asyncio.create_subprocess_exec(
+        *leashed((maven, "--batch-mode", "--no-transfer-progress", "--file", str(artifacts.pom))),
+        "dependency:copy-dependencies",
+        f"-DoutputDirectory={into}",
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    assert child.stdout is not None
+    errors = [line async for line in _told(child.stdout, artifacts.name, say) if "[ERROR]" in line]
+    if await child.wait() != 0:
+        first = errors[0].removeprefix("[ERROR] ") if errors else "no reason given"
+        message = f"Maven could not fetch {artifacts.name} {artifacts.version}: {first}"
+        raise NotReachable(message)
+
+
+async def _told(output: asyncio.StreamReader, name: str, say: Say) -> AsyncIterator[str]:
+    async for raw in output:
+        line = raw.decode(errors="replace").rstrip()
+        if jar := _DOWNLOADED.search(line):
+            say(name, f"fetched {jar['file']} ({jar['size']})")
+        yield line
