@@ -1,0 +1,95 @@
+"""Postgres: one engine for each process, with limits that free a frozen process's locks.
+
+Every service has a schema of its own, named after it, and the connection's `search_path` leads
+there, so statements name tables without it and can't reach another service's tables by accident.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from typing import Any, cast
+
+import asyncpg
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from shared.errors import BadSettings
+
+TRANSACTION_TIMEOUT_SINCE = 170_000
+"""`transaction_timeout` exists from Postgres 17 on."""
+
+WORKER_LIMITS: Mapping[str, str] = {
+    "idle_in_transaction_session_timeout": "3s",
+    "lock_timeout": "5s",
+}
+"""What frees the locks of a process that was frozen inside a transaction."""
+
+
+def lock_key(*words: str) -> int:
+    """A stable signed 32-bit key for an advisory lock."""
+    unsigned = zlib.crc32("/".join(words).encode())
+    return unsigned - (1 << 32) if unsigned >= 1 << 31 else unsigned
+
+
+def plain_url(url: str) -> str:
+    """The URL as asyncpg wants it, without a SQLAlchemy driver name.
+
+    Raises:
+        BadSettings: when it is not a Postgres URL.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() not in {"postgresql", "postgres"}:
+        raise BadSettings("DATABASE_URL must begin with postgresql://")
+    return parsed.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+async def server_version(url: str) -> int:
+    """The server's version as a number, e.g. 180001."""
+    conn = await asyncpg.connect(plain_url(url), timeout=10)
+    try:
+        return int(cast("str", await conn.fetchval("SHOW server_version_num")))
+    finally:
+        await conn.close()
+
+
+def worker_settings(service: str, version: int, **more: str) -> dict[str, str]:
+    """Session settings of a connection that does a service's work.
+
+    Args:
+        service: whose schema the connection sees.
+        version: of the server, as a number.
+        more: further settings.
+    """
+    settings = {"search_path": service, "application_name": f"tandem-{service}", **WORKER_LIMITS}
+    if version >= TRANSACTION_TIMEOUT_SINCE:
+        settings["transaction_timeout"] = "10s"
+    return settings | more
+
+
+def create_engine(url: str, *, service: str, version: int, connections: int) -> AsyncEngine:
+    """The engine for a service's runs, doors and timers.
+
+    Args:
+        url: `postgresql://...`.
+        service: whose schema the connections see.
+        version: of the server, as a number.
+        connections: most connections at once.
+    """
+    return create_async_engine(
+        make_url(plain_url(url)).set(drivername="postgresql+asyncpg"),
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_use_lifo=True,
+        connect_args={"server_settings": worker_settings(service, version), "timeout": 10},
+    )
+
+
+async def driver_connection(conn: AsyncConnection) -> asyncpg.Connection[Any]:
+    """The asyncpg connection below, for the few places where it was measured to pay.
+
+    The caller has executed a statement through SQLAlchemy before, so the transaction is open.
+    """
+    raw = await conn.get_raw_connection()
+    return cast("asyncpg.Connection[Any]", raw.driver_connection)
