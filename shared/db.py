@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
 import asyncpg
 from sqlalchemy.engine import make_url
@@ -86,10 +86,10 @@ def create_engine(url: str, *, service: str, version: int, connections: int) -> 
     )
 
 
-async def driver_connection(conn: AsyncConnection) -> asyncpg.Connection[Any]:
+async def driver_connection(conn: AsyncConnection) -> asyncpg.Connection:
     """The asyncpg connection below, for the few places where it was measured to pay.
 
     The caller has executed a statement through SQLAlchemy before, so the transaction is open.
     """
     raw = await conn.get_raw_connection()
-    return cast("asyncpg.Connection[Any]", raw.driver_connection)
+    return cast("asyncpg.Connection", raw.driver_connection)

@@ -1,15 +1,15 @@
 """What an HTTP handler needs: a transaction to work in, the policies, and commands done once.
 
-    @router.post("/matches/{match_id}/withdraw", summary="Withdraw a match by hand")
-    async def withdraw(match_id: str, caller: Supervisor, once: Once) -> MatchView:
-        region = ...
-        return await once(region, lambda work: commands.withdraw(work, match_id, caller))
+@router.post("/matches/{match_id}/withdraw", summary="Withdraw a match by hand")
+async def withdraw(match_id: str, caller: Supervisor, once: Once) -> MatchView:
+    region = ...
+    return await once(region, lambda work: commands.withdraw(work, match_id, caller))
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -84,7 +84,7 @@ class Door:
         return self._transactions.open(region, cause=cause, traceparent=traceparent)
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
+    async def read(self) -> AsyncGenerator[AsyncConnection]:
         """A connection to look at the state; nothing written through it lasts."""
         async with self._engine.connect() as conn:
             yield conn
@@ -158,7 +158,9 @@ class Command:
         await conn.execute(_KEEP, values | {"status": status, "answer": answer})
 
 
-_KNOWN = text("SELECT request, status, answer FROM idempotency WHERE caller = :caller AND key = :key")
+_KNOWN = text(
+    "SELECT request, status, answer FROM idempotency WHERE caller = :caller AND key = :key"
+)
 _KEEP = text(
     "INSERT INTO idempotency (caller, key, request, status, answer)"
     " VALUES (:caller, :key, :request, :status, :answer)"
@@ -177,5 +179,3 @@ async def once_of(
 
 
 Once = Annotated[Command, Depends(once_of)]
-
-

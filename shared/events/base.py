@@ -52,11 +52,11 @@ class Body(BaseModel):
         return self.model_dump_json(exclude_none=True).encode()
 
 
-B = TypeVar("B", bound=Body, covariant=True)
+B_co = TypeVar("B_co", bound=Body, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Event(Generic[B]):
+class Event(Generic[B_co]):
     """A received event: its envelope and its decoded body.
 
     Attributes:
@@ -74,7 +74,7 @@ class Event(Generic[B]):
     id: str
     source: str
     agency: AgencyId
-    body: B
+    body: B_co
     received_at: datetime
     time: datetime | None = None
     traceparent: str | None = None
