@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +15,14 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from tandem.failure import NotReachable
-from tandem.stack.program import Say, leashed
+from tandem.stack.program import Say, brief
 
 POMS: Final = Path(__file__).parents[2] / "deploy" / "local"
 _OLDEST_JAVA: Final = 17
 _NAMESPACE: Final = {"m": "http://maven.apache.org/POM/4.0.0"}
-_DOWNLOADED: Final = re.compile(r"Downloaded from \S+: \S+/(?P<file>[^/\s]+\.jar) \((?P<size>[^)]+?) at")
+_DOWNLOADED: Final = re.compile(
+    r"Downloaded from \S+: \S+/(?P<file>[^/\s]+\.jar) \((?P<size>[^)]+?) at"
+)
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,8 @@ async def why_java_cannot_run(artifacts: Artifacts) -> str | None:
     java = shutil.which("java")
     if java is None:
         return "there is no java"
-    child = await asyncio.create_subprocess_exec(
-        java, "-version", stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
-    )
-    _, banner = await child.communicate()
+    async with brief(java, "-version") as child:
+        banner, _ = await child.communicate()
     found = re.search(rb'version "(\d+)', banner)
     if child.returncode != 0 or found is None or int(found[1]) < _OLDEST_JAVA:
         return f"java is older than {_OLDEST_JAVA}"
@@ -100,7 +100,7 @@ async def fetch(artifacts: Artifacts, say: Say) -> Path:
 
 
 @asynccontextmanager
-async def _alone(artifacts: Artifacts) -> AsyncIterator[None]:
+async def _alone(artifacts: Artifacts) -> AsyncGenerator[None]:
     """One process at a time, so that two starts do not fetch the same jars twice."""
     cache_directory().mkdir(parents=True, exist_ok=True)
     with (cache_directory() / f"{artifacts.name}.lock").open("w") as lock:
@@ -114,20 +114,17 @@ async def _copy_dependencies(artifacts: Artifacts, into: Path, say: Say) -> None
         message = f"{artifacts.name} {artifacts.version} is not here yet and there is no Maven; install Maven."
         raise NotReachable(message)
     say(artifacts.name, f"fetching version {artifacts.version} with Maven; this happens once")
-    child = await asyncio.create_subprocess_exec(
-        *leashed((maven, "--batch-mode", "--no-transfer-progress", "--file", str(artifacts.pom))),
-        "dependency:copy-dependencies",
-        f"-DoutputDirectory={into}",
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    assert child.stdout is not None
-    errors = [line async for line in _told(child.stdout, artifacts.name, say) if "[ERROR]" in line]
-    if await child.wait() != 0:
-        first = errors[0].removeprefix("[ERROR] ") if errors else "no reason given"
-        message = f"Maven could not fetch {artifacts.name} {artifacts.version}: {first}"
-        raise NotReachable(message)
+    target = ("dependency:copy-dependencies", f"-DoutputDirectory={into}")
+    command = (maven, "--batch-mode", "--file", str(artifacts.pom), *target)
+    async with brief(*command) as child:
+        assert child.stdout is not None
+        errors = [
+            line async for line in _told(child.stdout, artifacts.name, say) if "[ERROR]" in line
+        ]
+        if await child.wait() != 0:
+            first = errors[0].removeprefix("[ERROR] ") if errors else "no reason given"
+            message = f"Maven could not fetch {artifacts.name} {artifacts.version}: {first}"
+            raise NotReachable(message)
 
 
 async def _told(output: asyncio.StreamReader, name: str, say: Say) -> AsyncIterator[str]:

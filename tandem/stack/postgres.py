@@ -15,7 +15,7 @@ import asyncpg
 
 from tandem.failure import DidNotStart
 from tandem.stack.ports import HOST
-from tandem.stack.program import Program, leashed
+from tandem.stack.program import Program, brief
 
 DATABASE: Final = "postgres"
 _USER: Final = "tandem"
@@ -151,14 +151,16 @@ def _give_away(home: Path) -> None:
 async def _initdb(home: Path, binaries: Path) -> None:
     entered = _Entered.open(home)
     where = (f"--pgdata={entered.path}/data", f"--pwfile={entered.path}/password")
-    options = (f"--username={_USER}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync")
-    child = await asyncio.create_subprocess_exec(
-        *leashed((str(binaries / "initdb"), *where, *options), account=_account()),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        pass_fds=entered.descriptors,
+    options = (
+        f"--username={_USER}",
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+        "--locale=C",
+        "--no-sync",
     )
-    output, _ = await child.communicate()
+    command = (str(binaries / "initdb"), *where, *options)
+    async with brief(*command, account=_account(), keep_open=entered.descriptors) as child:
+        output, _ = await child.communicate()
     for descriptor in entered.descriptors:
         os.close(descriptor)
     if child.returncode != 0:

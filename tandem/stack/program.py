@@ -4,7 +4,8 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -72,7 +73,32 @@ def leashed(
     return (*leash, *argv)
 
 
-async def end(child: asyncio.subprocess.Process, stop_signal: signal.Signals, within_s: float) -> None:
+@asynccontextmanager
+async def brief(
+    *argv: str,
+    account: str | None = None,
+    keep_open: tuple[int, ...] = (),
+    env: Mapping[str, str] | None = None,
+) -> AsyncGenerator[asyncio.subprocess.Process]:
+    """Run a child that ends by itself, its output and errors in one pipe; ended early if we leave early."""
+    child = await asyncio.create_subprocess_exec(
+        *leashed(argv, account=account),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        env=env,
+        start_new_session=True,
+        pass_fds=keep_open,
+    )
+    try:
+        yield child
+    finally:
+        await end(child, signal.SIGTERM, within_s=5.0)
+
+
+async def end(
+    child: asyncio.subprocess.Process, stop_signal: signal.Signals, within_s: float
+) -> None:
     """Ask a child to end, and kill it when it does not; returns once it is gone."""
     send(child, stop_signal)
     send(child, signal.SIGCONT)  # a frozen one would not see the first signal

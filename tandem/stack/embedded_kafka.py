@@ -1,0 +1,57 @@
+"""The in-memory broker inside the `confluent-kafka` wheel, for a demo where there is no Java.
+
+It keeps nothing, makes topics of 4 partitions by itself and can't be started again with what it
+held. Run as a module it serves until it is ended, and writes its address to the file it is given.
+"""
+
+import signal
+import sys
+from pathlib import Path
+from typing import Final
+
+from confluent_kafka import Producer
+from confluent_kafka.admin import ClusterMetadata
+
+from tandem.stack.probe import accepts
+from tandem.stack.program import Program
+
+_ANSWER_WITHIN_S: Final = 10.0
+
+
+def program(address_file: Path, log: Path) -> Program:
+    """Say how to run the broker.
+
+    Args:
+        address_file: where it will write `host:port`.
+        log: for its output.
+    """
+
+    async def ready() -> bool:
+        return address_file.exists() and await accepts(
+            int(address_file.read_text().rpartition(":")[2])
+        )
+
+    return Program(
+        name="kafka",
+        argv=(sys.executable, "-m", __name__, str(address_file)),
+        log=log,
+        ready=ready,
+        restarts=False,
+    )
+
+
+def serve(address_file: Path) -> None:
+    """Run the broker in this process until a signal ends it."""
+    broker = Producer(
+        {"bootstrap.servers": "127.0.0.1:1", "test.mock.num.brokers": 1, "log_level": 0}
+    )
+    metadata: ClusterMetadata = broker.list_topics(timeout=_ANSWER_WITHIN_S)
+    host_and_port = next(f"{it.host}:{it.port}" for it in metadata.brokers.values())
+    partial = address_file.with_suffix(".partial")
+    partial.write_text(host_and_port)
+    partial.rename(address_file)
+    signal.pause()
+
+
+if __name__ == "__main__":
+    serve(Path(sys.argv[1]))

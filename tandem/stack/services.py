@@ -1,0 +1,92 @@
+"""The four services as processes of the local stack."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from tandem.failure import DidNotStart
+from tandem.stack.options import SERVICES
+from tandem.stack.ports import HOST
+from tandem.stack.probe import answers_ok
+from tandem.stack.program import Program, brief
+from tandem.stack.site import Site
+from tandem.stack.tracing import Tracing
+
+
+def url(port: int) -> str:
+    """Where a service's HTTP door is."""
+    return f"http://{HOST}:{port}"
+
+
+def program(service: str, slot: int, port: int, env: Mapping[str, str], logs: Path) -> Program:
+    """Say how to run one process of a service.
+
+    Args:
+        service: which of the four.
+        slot: 0 for the first process, counting up for further ones.
+        port: of its HTTP door.
+        env: addresses, as every service gets them.
+        logs: directory for its log.
+    """
+    own = {"TANDEM_HTTP_HOST": HOST, "TANDEM_HTTP_PORT": str(port), "TANDEM_SLOT": str(slot)}
+    name = f"{service}-{slot}"
+    return Program(
+        name=name,
+        argv=(sys.executable, "-m", f"services.{service}"),
+        env=os.environ | dict(env) | own,
+        log=logs / f"{name}.log",
+        ready=lambda: answers_ok(port, "/readyz"),
+    )
+
+
+def environment(site: Site, database_url: str, traces: Tracing) -> dict[str, str]:
+    """What every service is told, but for the broker, which may take longer to come up."""
+    clock = {} if site.options.clock is None else {"TANDEM_CLOCK": site.options.clock}
+    own = {
+        "DATABASE_URL": database_url,
+        "TANDEM_AGENCIES": str(site.options.agencies.resolve()),
+        "TANDEM_KEYS": str(site.home.keys),
+    }
+    return {**own, **traces.env, **clock, **site.options.service_env}
+
+
+async def migrate_all(site: Site, env: Mapping[str, str]) -> None:
+    """Bring every service's tables up to date.
+
+    Raises:
+        DidNotStart: with what the failed migration said last.
+    """
+    site.say("services", "bringing the tables up to date")
+    async with asyncio.TaskGroup() as together:
+        for service in SERVICES:
+            together.create_task(_migrate(service, env))
+
+
+async def start_all(site: Site, env: Mapping[str, str]) -> None:
+    """Start the four services and wait until each is ready.
+
+    Raises:
+        DidNotStart: if one is not.
+    """
+    async with asyncio.TaskGroup() as together:
+        for service in SERVICES:
+            together.create_task(_start(site, service, env))
+
+
+async def _start(site: Site, service: str, env: Mapping[str, str]) -> None:
+    port = site.ports[service]
+    site.say(service, "starting")
+    await site.launch(program(service, 0, port, env, site.home.logs))
+    site.say(service, f"ready at {url(port)}")
+
+
+async def _migrate(service: str, env: Mapping[str, str]) -> None:
+    command = (sys.executable, "-m", f"services.{service}", "migrate")
+    async with brief(*command, env=os.environ | dict(env)) as child:
+        output, _ = await child.communicate()
+    if child.returncode != 0:
+        last = " ".join(output.decode(errors="replace").strip().splitlines()[-1:])
+        message = f"The tables of {service} could not be brought up to date: {last}"
+        raise DidNotStart(message)

@@ -1,0 +1,86 @@
+"""Makes the topics of the contract, and checks that they fit each other."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Final, cast
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError, for_code
+
+from shared.events.topics import TOPICS, Topic
+from tandem.failure import NotReachable, WrongUsage
+
+_COPIES_WANTED: Final = 3
+_OK: Final = 0
+_ALREADY_EXISTS: Final = 36
+
+
+async def create_topics(bootstrap: str, partitions: int) -> None:
+    """Create what is missing, then check that all topics have the same number of partitions.
+
+    Args:
+        bootstrap: where the broker is.
+        partitions: how many a new topic gets.
+
+    Raises:
+        NotReachable: if the broker does not answer or refuses.
+        WrongUsage: if topics that were there already differ in partitions.
+    """
+    async with _admin(bootstrap) as admin:
+        cluster = await admin.describe_cluster()
+        copies = min(_COPIES_WANTED, len(cluster["brokers"]))
+        response = await admin.create_topics([_new(topic, partitions, copies) for topic in TOPICS])
+        for name, code, *_ in cast("list[tuple[str, int]]", response.topic_errors):
+            if code not in {_OK, _ALREADY_EXISTS}:
+                message = f"Kafka refused to create topic {name}: {for_code(code).__name__}."
+                raise NotReachable(message)
+        check_equal(await _partitions(admin))
+
+
+async def touch_topics(bootstrap: str) -> None:
+    """Ask about every topic, which makes the in-memory broker create it, with partitions of its own."""
+    async with _admin(bootstrap) as admin:
+        check_equal(await _partitions(admin))
+
+
+def check_equal(partitions: Mapping[str, int]) -> None:
+    """Refuse topics that would put one region on different lanes.
+
+    Args:
+        partitions: number of partitions by topic.
+
+    Raises:
+        WrongUsage: if the numbers differ.
+    """
+    if len(set(partitions.values())) > 1:
+        listed = ", ".join(f"{name} {count}" for name, count in sorted(partitions.items()))
+        message = f"All topics need the same number of partitions, but there are: {listed}; add partitions."
+        raise WrongUsage(message)
+
+
+@asynccontextmanager
+async def _admin(bootstrap: str) -> AsyncGenerator[AIOKafkaAdminClient]:
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="tandem-up")
+    try:
+        await admin.start()
+        yield admin
+    except KafkaError as error:
+        message = (
+            f"Kafka at {bootstrap} did not answer ({type(error).__name__}); check that it runs."
+        )
+        raise NotReachable(message) from error
+    finally:
+        await admin.close()
+
+
+def _new(topic: Topic, partitions: int, copies: int) -> NewTopic:
+    configs = {
+        "max.message.bytes": str(topic.max_message_bytes),
+        "retention.ms": str(topic.retention_ms),
+    }
+    return NewTopic(topic.name, partitions, copies, topic_configs=configs)
+
+
+async def _partitions(admin: AIOKafkaAdminClient) -> dict[str, int]:
+    described: list[dict[str, Any]] = await admin.describe_topics([topic.name for topic in TOPICS])
+    return {topic["topic"]: len(topic["partitions"]) for topic in described}
