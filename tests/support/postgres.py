@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from importlib import import_module
-from typing import cast
 
 import asyncpg
-from sqlalchemy import MetaData
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
 
+from shared.migrations import migrate
 from tandem.stack import postgres
 from tandem.stack.home import open_home
 from tandem.stack.ports import free_ports
@@ -53,15 +51,8 @@ async def fresh_database(server_url: str) -> AsyncGenerator[str]:
 
 
 async def create_schema(service: str, database_url: str) -> None:
-    """Give a service its schema, as its `tables.py` declares it."""
-    tables = import_module(f"services.{service}.tables")
-    metadata = cast("MetaData", tables.metadata)
-    await _execute(database_url, f"CREATE SCHEMA IF NOT EXISTS {service}")
-    url = make_url(database_url).set(drivername="postgresql+asyncpg")
-    engine = create_async_engine(url, connect_args={"server_settings": {"search_path": service}})
-    async with engine.begin() as conn:
-        await conn.run_sync(metadata.create_all)
-    await engine.dispose()
+    """Give a service its schema by its real migrations."""
+    await asyncio.to_thread(migrate, service, database_url)
 
 
 async def _execute(url: str, statement: str) -> None:
