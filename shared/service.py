@@ -42,7 +42,7 @@ class Service:
         routes: its HTTP door.
         writes_inbound: whether its door publishes to `cad.inbound.v1`.
         background: what runs beside the consumer.
-        person_tokens: who knows responders' tokens, where a service has such callers.
+        person_tokens: makes who knows responders' tokens, where a service has such callers.
     """
 
     name: str
@@ -54,4 +54,4 @@ class Service:
     on_policy: OnPolicy | None = None
     routes: Sequence[APIRouter] = ()
     background: Sequence[Background] = ()
-    person_tokens: Callable[[], PersonTokens] | None = None
+    person_tokens: Callable[[Door], PersonTokens] | None = None
