@@ -7,14 +7,17 @@ there, so statements name tables without it and can't reach another service's ta
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from typing import cast
 
 import asyncpg
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from shared.errors import BadSettings
+from shared.errors import BadSettings, Retry, Unavailable
 
 TRANSACTION_TIMEOUT_SINCE = 170_000
 """`transaction_timeout` exists from Postgres 17 on."""
@@ -93,3 +96,43 @@ async def driver_connection(conn: AsyncConnection) -> asyncpg.Connection:
     """
     raw = await conn.get_raw_connection()
     return cast("asyncpg.Connection", raw.driver_connection)
+
+
+_PASSING = ("08", "40", "53", "57", "25P03", "25P04", "55P03", "58")
+"""SQLSTATE classes and codes that pass: connection, rollback, resources, operator, time-outs."""
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether doing the same again later can succeed: the database was away, or a race was lost."""
+    if isinstance(error, Retry | OSError | TimeoutError | PoolTimeoutError):
+        return True
+    if isinstance(error, asyncpg.InterfaceError):
+        return True  # the connection was closed under us
+    if isinstance(error, asyncpg.PostgresError):
+        return str(error.sqlstate).startswith(_PASSING)
+    if isinstance(error, DBAPIError):
+        code = str(getattr(error.orig, "sqlstate", None) or "")
+        return error.connection_invalidated or not code or code.startswith(_PASSING)
+    return False
+
+
+@contextmanager
+def passing_as_retry() -> Generator[None]:
+    """Turn the driver's errors that will pass into `Unavailable`.
+
+    Raises:
+        Unavailable: instead of what the driver raised.
+    """
+    try:
+        yield
+    except (
+        DBAPIError,
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+        OSError,
+        PoolTimeoutError,
+    ) as e:
+        if not is_passing(e):
+            raise
+        code = getattr(getattr(e, "orig", e), "sqlstate", None)
+        raise Unavailable(f"The database did not finish: {code or type(e).__name__}.") from e

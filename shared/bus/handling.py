@@ -17,9 +17,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.bus.outbox import Outgoing, outgoing
 from shared.errors import BadRecord
 from shared.events.base import TANDEM, Body, Event, Fact
+from shared.events.topics import CAD_INBOUND
 from shared.policy.snapshot import Policies
+from shared.telemetry import UNTRACED, Tracing, waited_since
 from shared.vocabulary import AgencyId, RegionId
 
 B = TypeVar("B", bound=Body)
@@ -56,6 +59,49 @@ class Scheduled:
     after: timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A dispatch system's event on its way to `cad.inbound.v1`, with its sender's id and source.
+
+    Attributes:
+        agency: the sender's agency.
+        event_id: the sender's id.
+        source: the sender.
+        type: e.g. `cad.call.v1`.
+        subject: what it is about, if the sender says so.
+        time: ISO time of the envelope, if the sender says so.
+        body: as received.
+        content_type: of the body.
+        traceparent: the sender's trace, if any.
+    """
+
+    agency: AgencyId
+    event_id: str
+    source: str
+    type: str
+    body: bytes
+    subject: str | None = None
+    time: str | None = None
+    content_type: str = "application/json"
+    traceparent: str | None = None
+
+    def outgoing(self, region: RegionId) -> Outgoing:
+        """The event as it will be on the topic, keyed by region."""
+        attributes = {
+            "ce_specversion": "1.0",
+            "ce_id": self.event_id,
+            "ce_source": self.source,
+            "ce_type": self.type,
+            "ce_time": self.time,
+            "ce_subject": self.subject,
+            "ce_agency": self.agency,
+            "content-type": self.content_type,
+            "traceparent": self.traceparent,
+        }
+        headers = [(name, value.encode()) for name, value in attributes.items() if value]
+        return Outgoing(CAD_INBOUND, region.encode(), headers, self.body)
+
+
 @dataclass(slots=True)
 class Work:
     """One run of one region, in one transaction; also one HTTP command, or one timer.
@@ -66,10 +112,12 @@ class Work:
         conn: the transaction.
         now: the time of this run, on the service's clock, UTC.
         policies: the snapshot that holds for this transaction.
+        tracing: makes spans.
         cause: id of the event, command or timer being handled.
         traceparent: the trace of what is being handled.
         unsettled: what `settle` has to look at, at the end of the run.
         told: facts collected so far.
+        records: the same, and what else goes out, as they will be on Kafka.
         refused: events set aside one by one, by handlers of whole runs.
     """
 
@@ -78,10 +126,12 @@ class Work:
     conn: AsyncConnection
     now: datetime
     policies: Policies
+    tracing: Tracing = UNTRACED
     cause: str = ""
     traceparent: str | None = None
     unsettled: set[str] = field(default_factory=set[str])
     told: list[Fact] = field(default_factory=list[Fact])
+    records: list[Outgoing] = field(default_factory=list[Outgoing])
     refused: list[tuple[Event[Body], BadRecord]] = field(
         default_factory=list[tuple[Event[Body], BadRecord]]
     )
@@ -91,7 +141,39 @@ class Work:
 
     def tell(self, *facts: Fact) -> None:
         """Say something from an HTTP command; handlers of events return their facts instead."""
-        self.told.extend(facts)
+        for fact in facts:
+            self.told.append(fact)
+            self.records.append(
+                outgoing(
+                    fact,
+                    service=self.service,
+                    region=self.region,
+                    now=self.now,
+                    cause=self.cause,
+                    traceparent=self.traceparent,
+                )
+            )
+
+    def forward(self, event: Inbound) -> None:
+        """Pass a dispatch system's event on to `cad.inbound.v1`; it is handled when consumed."""
+        self.records.append(event.outgoing(self.region))
+
+    def begin_call(self, event: Event[Any], subject: str) -> str:
+        """Begin the trace of a call that is new to us.
+
+        Args:
+            event: the CAD's event; its own context is linked, not inherited.
+            subject: the call.
+
+        Returns:
+            The `traceparent` to keep with the call and to put on all its facts.
+        """
+        waited = waited_since(event.sent_at or event.received_at, event.received_at)
+        return self.tracing.begin_call(cad=event.traceparent, waited=waited, subject=subject)
+
+    def continue_call(self, event: Event[Any], traceparent: str | None) -> None:
+        """Show a later CAD event in the trace of its call."""
+        self.tracing.step("update call", traceparent, link=event.traceparent)
 
     def refuse(self, event: Event[Any], error: BadRecord) -> None:
         """Set one event of a whole run aside and go on with the others."""

@@ -66,7 +66,8 @@ class Event(Generic[B_co]):
         time: when the sender says that it happened, if it says so.
         body: what it says.
         traceparent: W3C trace context of the sender, if any.
-        received_at: when this process read it.
+        received_at: when this process read it, on the service's clock.
+        sent_at: when the broker got it, if it came through one.
         raw: the record as it came, byte for byte.
         is_redriven: whether an operator put it back after mending what was wrong.
     """
@@ -76,6 +77,7 @@ class Event(Generic[B_co]):
     agency: AgencyId
     body: B_co
     received_at: datetime
+    sent_at: datetime | None = None
     time: datetime | None = None
     traceparent: str | None = None
     tracestate: str | None = None
@@ -103,10 +105,12 @@ class Fact:
     traceparent: str | None = None
 
 
-def fact_id(service: str, body: Body, cause: str) -> str:
+def fact_id(service: str, fact: Fact, cause: str) -> str:
     """The id of a fact, the same however often it is published.
 
-    It is uuid5 of service, type, subject and the fact's number; without a number, the id of what
-    caused it. A second publication is therefore a redelivery that every reader recognizes.
+    It is uuid5 of service, agency, type, subject and the fact's number; without a number, the id of
+    what caused it. A second publication is therefore a redelivery that every reader recognizes.
     """
-    return str(uuid.uuid5(TANDEM, f"{service}/{body.type}/{body.subject}/{body.number or cause}"))
+    body = fact.body
+    name = f"{service}/{fact.agency}/{body.type}/{body.subject}/{body.number or cause}"
+    return str(uuid.uuid5(TANDEM, name))
