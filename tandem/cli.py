@@ -7,7 +7,7 @@ from typing import Final
 import typer
 from rich.console import Console
 
-from tandem import keys, up
+from tandem import keys, prepare, up
 from tandem.exit_codes import ExitCode
 from tandem.failure import CommandFailed
 
@@ -18,6 +18,7 @@ Exit codes: 0 done; 1 the command found a problem; 2 wrong usage; 3 something co
 """
 COMMANDS: Final[tuple[Callable[[typer.Typer], None], ...]] = (
     up.register,
+    prepare.register,
     keys.register,
 )
 """Each command's module adds itself; the order is that of `tandem --help`."""
@@ -38,7 +39,7 @@ def build() -> typer.Typer:
 
 
 def main() -> None:
-    """Run the command that was typed; a failure is one sentence and an exit code, never a traceback."""
+    """Run the command that was typed; a failure is a sentence and an exit code, not a traceback."""
     try:
         build()()
     except CommandFailed as failure:

@@ -1,4 +1,4 @@
-"""The one error that a command shows to its user: a sentence with the next step, and an exit code."""
+"""The one error that a command shows: a sentence with the next step, and an exit code."""
 
 from tandem.exit_codes import ExitCode
 

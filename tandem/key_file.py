@@ -1,4 +1,4 @@
-"""Makes machine keys and writes `keys.toml`; the services read it and take up changes by themselves."""
+"""Makes machine keys and writes `keys.toml`; services take up a changed file by themselves."""
 
 import hashlib
 import json

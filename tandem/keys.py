@@ -64,8 +64,7 @@ def revoke(
     keys = _read(file)
     left = [key for key in keys if key.id != key_id]
     if len(left) == len(keys):
-        message = f"{file} has no key {key_id}; tandem keys list shows which there are."
-        raise WrongUsage(message)
+        raise WrongUsage(f"{file} has no key {key_id}; tandem keys list shows which there are.")
     write_keys(file, left)
     Console(stderr=True).print(f"{key_id} revoked.")
 
@@ -80,6 +79,5 @@ def _read(file: Path) -> tuple[Key, ...]:
 def _scopes(asked: list[str]) -> tuple[Scope, ...]:
     known: tuple[Scope, ...] = get_args(Scope)
     if unknown := sorted(set(asked) - set(known)):
-        message = f"There is no scope {', '.join(unknown)}; scopes are {', '.join(known)}."
-        raise WrongUsage(message)
+        raise WrongUsage(f"There is no scope {', '.join(unknown)}; scopes are {', '.join(known)}.")
     return tuple(scope for scope in known if scope in asked)

@@ -36,7 +36,8 @@ class Reporter:
             yield
             return
         columns = (SpinnerColumn(), TextColumn("{task.fields[part]:<10} {task.description}"))
-        with Progress(*columns, TimeElapsedColumn(), console=self._console) as self._live:
+        with Progress(*columns, TimeElapsedColumn(), console=self._console) as live:
+            self._live = live
             try:
                 yield
             finally:

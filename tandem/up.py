@@ -17,7 +17,6 @@ from tandem.progress import Reporter
 from tandem.stack import KafkaChoice, LocalStack, StackOptions, TracingChoice
 from tandem.stack.options import REPOSITORY
 
-_LOOK_EVERY_S: Final = 0.5
 _HIGHEST_PORT: Final = 65_535
 
 
@@ -101,10 +100,10 @@ async def _serve(options: StackOptions, console: Console) -> None:
         with report.live():
             await on_exit.enter_async_context(stack)
         console.print(_addresses(stack))
-        while not stack.is_broken:
-            await asyncio.sleep(_LOOK_EVERY_S)
-    message = "A part of the stack ended and can't be started again; start tandem up again."
-    raise DidNotStart(message)
+        await stack.until_broken()
+    raise DidNotStart(
+        "A part of the stack ended and can't be started again; start tandem up again."
+    )
 
 
 def _addresses(stack: LocalStack) -> Table:
@@ -125,7 +124,8 @@ def _ports(given: list[str]) -> dict[str, int]:
     for text in given:
         part, separator, number = text.partition("=")
         if not (separator and number.isdecimal() and int(number) <= _HIGHEST_PORT):
-            message = f"--port {text} is not PART=NUMBER; write for example --port intake=8081."
-            raise WrongUsage(message)
+            raise WrongUsage(
+                f"--port {text} is not PART=NUMBER; write for example --port intake=8081."
+            )
         ports[part] = int(number)
     return ports

@@ -12,14 +12,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from xml.etree import ElementTree as ET
 
-from tandem.failure import NotReachable
+from tandem.failure import DidNotStart, NotReachable
 from tandem.stack.program import Say, brief
 
 POMS: Final = Path(__file__).parents[2] / "deploy" / "local"
 _OLDEST_JAVA: Final = 17
-_NAMESPACE: Final = {"m": "http://maven.apache.org/POM/4.0.0"}
+_VERSION: Final = re.compile(r"^  <version>(.+)</version>$", re.MULTILINE)
 _DOWNLOADED: Final = re.compile(
     r"Downloaded from \S+: \S+/(?P<file>[^/\s]+\.jar) \((?P<size>[^)]+?) at"
 )
@@ -37,9 +36,10 @@ class Artifacts:
     def of(cls, name: str) -> "Artifacts":
         """Read which version `deploy/local/<name>/pom.xml` names."""
         pom = POMS / name / "pom.xml"
-        version = ET.parse(pom).getroot().findtext("m:version", namespaces=_NAMESPACE)
-        assert version is not None, f"{pom} names no version"
-        return cls(name, pom, version)
+        version = _VERSION.search(pom.read_text(encoding="utf-8"))
+        if version is None:
+            raise DidNotStart(f"{pom} names no <version>; take it from the repository again.")
+        return cls(name, pom, version[1])
 
     @property
     def directory(self) -> Path:
@@ -93,7 +93,7 @@ async def fetch(artifacts: Artifacts, say: Say) -> Path:
         partial = Path(tempfile.mkdtemp(prefix=f".{artifacts.name}-", dir=cache_directory()))
         try:
             await _copy_dependencies(artifacts, partial, say)
-            partial.rename(artifacts.directory)
+            shutil.move(partial, artifacts.directory)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
     return artifacts.directory
@@ -111,24 +111,26 @@ async def _alone(artifacts: Artifacts) -> AsyncGenerator[None]:
 async def _copy_dependencies(artifacts: Artifacts, into: Path, say: Say) -> None:
     maven = shutil.which("mvn")
     if maven is None:
-        message = f"{artifacts.name} {artifacts.version} is not here yet and there is no Maven; install Maven."
-        raise NotReachable(message)
+        raise NotReachable(
+            f"There is no Maven to fetch {artifacts.name} {artifacts.version} with; install Maven."
+        )
     say(artifacts.name, f"fetching version {artifacts.version} with Maven; this happens once")
     target = ("dependency:copy-dependencies", f"-DoutputDirectory={into}")
     command = (maven, "--batch-mode", "--file", str(artifacts.pom), *target)
     async with brief(*command) as child:
-        assert child.stdout is not None
-        errors = [
-            line async for line in _told(child.stdout, artifacts.name, say) if "[ERROR]" in line
-        ]
+        errors = [line async for line in _told(child, artifacts.name, say) if "[ERROR]" in line]
         if await child.wait() != 0:
             first = errors[0].removeprefix("[ERROR] ") if errors else "no reason given"
-            message = f"Maven could not fetch {artifacts.name} {artifacts.version}: {first}"
-            raise NotReachable(message)
+            raise NotReachable(
+                f"Maven could not fetch {artifacts.name} {artifacts.version}: {first}"
+            )
 
 
-async def _told(output: asyncio.StreamReader, name: str, say: Say) -> AsyncIterator[str]:
-    async for raw in output:
+async def _told(child: asyncio.subprocess.Process, name: str, say: Say) -> AsyncIterator[str]:
+    """What Maven prints, line by line, while a person hears of each file."""
+    if child.stdout is None:
+        return
+    async for raw in child.stdout:
         line = raw.decode(errors="replace").rstrip()
         if jar := _DOWNLOADED.search(line):
             say(name, f"fetched {jar['file']} ({jar['size']})")

@@ -1,6 +1,7 @@
 """The stack's broker: the one that is given, else Apache Kafka, else the in-memory one."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from tandem.failure import NotReachable, WrongUsage
 from tandem.stack import embedded_kafka, kafka
@@ -47,17 +48,24 @@ async def _start(site: Site) -> Broker:
     if site.options.kafka is KafkaChoice.EMBEDDED:
         return await _start_embedded(site, "as asked")
     artifacts = Artifacts.of("kafka")
-    obstacle = await why_java_cannot_run(artifacts)
-    if obstacle is None:
-        return await _start_apache(site, artifacts)
-    if site.options.kafka is KafkaChoice.APACHE:
-        message = f"Apache Kafka can't run here: {obstacle}; install Java 17 or newer and Maven."
-        raise NotReachable(message)
-    return await _start_embedded(site, obstacle)
+    try:
+        jars = await _jars(site, artifacts)
+    except NotReachable as error:
+        if site.options.kafka is KafkaChoice.APACHE:
+            raise
+        return await _start_embedded(site, str(error))
+    return await _start_apache(site, artifacts, jars)
 
 
-async def _start_apache(site: Site, artifacts: Artifacts) -> Broker:
-    jars = await fetch(artifacts, site.say)
+async def _jars(site: Site, artifacts: Artifacts) -> Path:
+    if obstacle := await why_java_cannot_run(artifacts):
+        raise NotReachable(
+            f"Apache Kafka can't run here, since {obstacle}: install Java 17 or newer and Maven."
+        )
+    return await fetch(artifacts, site.say)
+
+
+async def _start_apache(site: Site, artifacts: Artifacts, jars: Path) -> Broker:
     site.say("kafka", f"starting Apache Kafka {artifacts.version}")
     ports = (site.ports["kafka"], site.ports["controller"])
     server = await kafka.prepare(site.home.data / "kafka", jars, ports)
@@ -67,9 +75,10 @@ async def _start_apache(site: Site, artifacts: Artifacts) -> Broker:
 
 async def _start_embedded(site: Site, why: str) -> Broker:
     if site.options.data is not None:
-        message = f"--data needs Apache Kafka, and it can't run here: {why}; install it or leave out --data."
-        raise WrongUsage(message)
-    site.say("kafka", f"starting the in-memory broker, which loses everything when it ends ({why})")
+        raise WrongUsage(
+            f"--data needs Apache Kafka, which can't run here: {why}; leave --data out."
+        )
+    site.say("kafka", f"starting the in-memory broker, for a look only: it keeps nothing ({why})")
     address = site.home.scratch / "embedded-kafka"
     await site.launch(embedded_kafka.program(address, site.log("kafka")))
     return Broker(address.read_text(), "embedded")

@@ -28,9 +28,8 @@ async def start(site: Site) -> str:
 
 async def _use_given(site: Site, url: str) -> str:
     if not await postgres.answers(url):
-        message = (
+        raise NotReachable(
             "The Postgres that DATABASE_URL names does not answer; start it or unset DATABASE_URL."
         )
-        raise NotReachable(message)
     site.say("postgres", "using the one that DATABASE_URL names")
     return url

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from confluent_kafka import Producer
-from confluent_kafka.admin import ClusterMetadata
 
 from tandem.stack.probe import accepts
 from tandem.stack.program import Program
@@ -27,9 +26,8 @@ def program(address_file: Path, log: Path) -> Program:
     """
 
     async def ready() -> bool:
-        return address_file.exists() and await accepts(
-            int(address_file.read_text().rpartition(":")[2])
-        )
+        port = _port(address_file)
+        return port is not None and await accepts(port)
 
     return Program(
         name="kafka",
@@ -45,12 +43,18 @@ def serve(address_file: Path) -> None:
     broker = Producer(
         {"bootstrap.servers": "127.0.0.1:1", "test.mock.num.brokers": 1, "log_level": 0}
     )
-    metadata: ClusterMetadata = broker.list_topics(timeout=_ANSWER_WITHIN_S)
-    host_and_port = next(f"{it.host}:{it.port}" for it in metadata.brokers.values())
+    brokers = broker.list_topics(timeout=_ANSWER_WITHIN_S).brokers
+    host_and_port = next(f"{it.host}:{it.port}" for it in brokers.values())
     partial = address_file.with_suffix(".partial")
     partial.write_text(host_and_port)
     partial.rename(address_file)
     signal.pause()
+
+
+def _port(address_file: Path) -> int | None:
+    if not address_file.exists():
+        return None
+    return int(address_file.read_text().rpartition(":")[2])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The file through which `tandem up` tells other programs where everything is: `NAME=value` lines."""
+"""Tells other programs where everything is: a file of `NAME=value` lines."""
 
 from collections.abc import Mapping
 from pathlib import Path

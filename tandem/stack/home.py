@@ -1,4 +1,4 @@
-"""Where a local stack keeps its files: a directory of the user's, or one that is gone afterwards."""
+"""Where a local stack keeps its files: the user's directory, or one that is gone afterwards."""
 
 import fcntl
 import shutil
@@ -66,8 +66,9 @@ def open_home(data: Path | None) -> Generator[Home]:
 def _locked(directory: Path) -> Generator[None]:
     with (directory / _LOCK).open("w") as lock:
         if not _take(lock):
-            message = f"{directory} is in use by another tandem up; stop that one or give another directory."
-            raise WrongUsage(message)
+            raise WrongUsage(
+                f"Another tandem up uses {directory}; stop that one or give another directory."
+            )
         yield
 
 

@@ -1,9 +1,9 @@
 """Becomes another program that cannot outlive the process that started it.
 
-Run as a script, `leash.py PARENT SIGNAL ACCOUNT PROGRAM [ARGUMENT ...]`, so that a `tandem up` that is
-itself killed with -9 leaves no process behind. The set-up happens in a process of its own because
-code between fork and exec of a threaded parent may deadlock. Linux alone has the signal on the
-parent's death; elsewhere the program runs without it.
+Run as a script, `leash.py PARENT SIGNAL ACCOUNT PROGRAM [ARGUMENT ...]`, so that a `tandem up` that
+is itself killed with -9 leaves no process behind. The set-up happens in a process of its own
+because code between fork and exec of a threaded parent may deadlock. Linux alone has the signal on
+the parent's death; elsewhere the program runs without it.
 """
 
 import ctypes
@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> None:
     """Change the account if asked, ask for the signal, and become the program.
 
     Args:
-        arguments: the parent's pid, the signal's number, an account's name or `-`, then the program.
+        arguments: parent's pid, signal's number, an account's name or `-`, then the program.
     """
     parent, death_signal, account, *program = arguments
     if account != "-":
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(death_signal))
         if os.getppid() != int(parent):
             sys.exit("The process that started this one has ended; nothing was started.")
-    os.execv(program[0], program)
+    os.execv(program[0], program)  # noqa: S606 (no shell is the point)
 
 
 def _become(account: str) -> None:

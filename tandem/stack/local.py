@@ -1,6 +1,7 @@
 """The whole of Tandem on one machine, as an async context manager."""
 
 import asyncio
+import os
 import signal
 from contextlib import ExitStack
 from types import TracebackType
@@ -55,12 +56,14 @@ class LocalStack:
         """
         slugs = [path.stem for path in policy_paths(options.agencies)]
         if options.with_services and not slugs:
-            message = f"{options.agencies} holds no policy file; name a directory with --agencies."
-            raise WrongUsage(message)
+            raise WrongUsage(
+                f"{options.agencies} holds no policy file; name a directory with --agencies."
+            )
         self.agency = slugs[0] if slugs else ""
         self.options = options
         self._say = say
         self._on_exit = ExitStack()
+        self._broken = asyncio.Event()
         self._running: dict[str, Supervisor] = {}
         self._service_env: dict[str, str] = {}
 
@@ -97,10 +100,9 @@ class LocalStack:
         rest = {"DATABASE_URL": self.database_url, "ZIPKIN_URL": self.zipkin_url or ""}
         return {**addresses, **doors, **rest, **self.keys, "AGENCY": self.agency}
 
-    @property
-    def is_broken(self) -> bool:
-        """Whether a part ended that is not started again."""
-        return any(supervisor.gave_up for supervisor in self._running.values())
+    async def until_broken(self) -> None:
+        """Wait until a part ends that can't be started again."""
+        await self._broken.wait()
 
     def part(self, name: str) -> Supervisor:
         """The supervisor of `postgres`, `kafka`, `zipkin` or e.g. `intake-0`.
@@ -109,8 +111,9 @@ class LocalStack:
             WrongUsage: if this stack did not start such a part.
         """
         if name not in self._running:
-            message = f"This stack did not start {name}; it runs {', '.join(self._running)}."
-            raise WrongUsage(message)
+            raise WrongUsage(
+                f"This stack did not start {name}; it runs {', '.join(self._running)}."
+            )
         return self._running[name]
 
     def kill(self, service: str, number: signal.Signals = signal.SIGKILL, slot: int = 0) -> None:
@@ -178,8 +181,10 @@ class LocalStack:
             await services.start_all(self._site, self._service_env)
 
     async def _launch(self, program: Program) -> None:
-        supervisor = Supervisor(program, self._say)
+        supervisor = Supervisor(program, self._say, self._broken)
         self._running[program.name] = supervisor
+        for descriptor in program.keep_open:
+            self._on_exit.callback(os.close, descriptor)
         await supervisor.start_until_ready()
 
     async def _stop(self) -> None:

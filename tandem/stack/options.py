@@ -68,11 +68,12 @@ class StackOptions:
             WrongUsage: with the option to change.
         """
         if unknown := set(self.ports) - set(PARTS):
-            message = f"--port names {', '.join(sorted(unknown))}; ports can be given for {', '.join(PARTS)}."
-            raise WrongUsage(message)
+            listed = ", ".join(PARTS)
+            raise WrongUsage(f"--port can't be given for {min(unknown)}; it can for {listed}.")
         if self.data is not None and self.kafka is KafkaChoice.EMBEDDED:
-            message = "--data needs Apache Kafka, since the in-memory broker keeps nothing; leave one out."
-            raise WrongUsage(message)
+            raise WrongUsage(
+                "--data needs Apache Kafka: the in-memory broker keeps nothing; leave one out."
+            )
 
 
 @dataclass(frozen=True)

@@ -32,10 +32,9 @@ def free_ports(count: int) -> list[int]:
             if _bind(held.enter_context(socket.socket()), port):
                 ports.append(port)
     if len(ports) < count:
-        message = (
+        raise DidNotStart(
             f"Fewer than {count} free ports between {_LOWEST} and {_HIGHEST}; end what uses them."
         )
-        raise DidNotStart(message)
     return ports
 
 

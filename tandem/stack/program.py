@@ -80,7 +80,7 @@ async def brief(
     keep_open: tuple[int, ...] = (),
     env: Mapping[str, str] | None = None,
 ) -> AsyncGenerator[asyncio.subprocess.Process]:
-    """Run a child that ends by itself, its output and errors in one pipe; ended early if we leave early."""
+    """Run a child that ends by itself, output and errors in one pipe; it ends when we leave."""
     child = await asyncio.create_subprocess_exec(
         *leashed(argv, account=account),
         stdin=asyncio.subprocess.DEVNULL,

@@ -88,5 +88,4 @@ async def _migrate(service: str, env: Mapping[str, str]) -> None:
         output, _ = await child.communicate()
     if child.returncode != 0:
         last = " ".join(output.decode(errors="replace").strip().splitlines()[-1:])
-        message = f"The tables of {service} could not be brought up to date: {last}"
-        raise DidNotStart(message)
+        raise DidNotStart(f"The tables of {service} could not be brought up to date: {last}")

@@ -24,9 +24,16 @@ class Supervisor:
     cost more than the start itself. One that keeps ending early waits longer each time.
     """
 
-    def __init__(self, program: Program, say: Say) -> None:
-        """Prepare; nothing runs yet."""
+    def __init__(self, program: Program, say: Say, gave_up: asyncio.Event | None = None) -> None:
+        """Prepare; nothing runs yet.
+
+        Args:
+            program: what to run.
+            say: told when the program ends by itself.
+            gave_up: set when it ended and is not started again.
+        """
         self.program = program
+        self.gave_up = gave_up or asyncio.Event()
         self.restarts = 0
         self._say = say
         self._child: asyncio.subprocess.Process | None = None
@@ -40,11 +47,6 @@ class Supervisor:
         if self._child is None or self._child.returncode is not None:
             return None
         return self._child.pid
-
-    @property
-    def gave_up(self) -> bool:
-        """Whether the program ended and is not started again."""
-        return self._watch is not None and self._watch.done()
 
     async def start(self) -> None:
         """Start the program and watch over it; does not wait until it serves."""
@@ -70,7 +72,8 @@ class Supervisor:
         """
         deadline = time.monotonic() + self.program.ready_within_s
         while not self._ready.is_set():
-            if self._early_ends >= _TRIES_TO_BECOME_READY or self.gave_up:
+            has_given_up = self._watch is not None and self._watch.done()
+            if has_given_up or self._early_ends >= _TRIES_TO_BECOME_READY:
                 raise DidNotStart(self._obituary("ended before it was ready"))
             if time.monotonic() > deadline:
                 raise DidNotStart(
@@ -104,6 +107,7 @@ class Supervisor:
             code, delay_s = await self._live(self._child)
             if not self.program.restarts:
                 self._say(self.program.name, f"{_how_it_ended(code)}; it can't be started again")
+                self.gave_up.set()
                 return
             self._say(self.program.name, f"{_how_it_ended(code)}; starting it again")
             await asyncio.sleep(delay_s)
@@ -111,7 +115,7 @@ class Supervisor:
             self.restarts += 1
 
     async def _live(self, child: asyncio.subprocess.Process) -> tuple[int, float]:
-        """Follow one child from start to end: its exit code, and how long to wait before the next."""
+        """Follow one child to its end: its exit code, and how long to wait before the next."""
         began = time.monotonic()
         served = asyncio.create_task(self._note_when_ready())
         try:
@@ -127,7 +131,7 @@ class Supervisor:
         return code, min(_FIRST_DELAY_S * 2.0 ** (self._early_ends - 1), _LONGEST_DELAY_S)
 
     async def _note_when_ready(self) -> None:
-        while not await self.program.ready():
+        while not await self.program.ready():  # noqa: ASYNC110 (another process has no event)
             await asyncio.sleep(_POLL_S)
         self._ready.set()
 

@@ -30,15 +30,17 @@ async def create_topics(bootstrap: str, partitions: int) -> None:
         cluster = await admin.describe_cluster()
         copies = min(_COPIES_WANTED, len(cluster["brokers"]))
         response = await admin.create_topics([_new(topic, partitions, copies) for topic in TOPICS])
-        for name, code, *_ in cast("list[tuple[str, int]]", response.topic_errors):
+        refused = cast("list[tuple[str, int, str]]", response.topic_errors)  # pyright: ignore[reportAttributeAccessIssue]
+        for name, code, _ in refused:
             if code not in {_OK, _ALREADY_EXISTS}:
-                message = f"Kafka refused to create topic {name}: {for_code(code).__name__}."
-                raise NotReachable(message)
+                raise NotReachable(
+                    f"Kafka refused to create topic {name}: {for_code(code).__name__}."
+                )
         check_equal(await _partitions(admin))
 
 
 async def touch_topics(bootstrap: str) -> None:
-    """Ask about every topic, which makes the in-memory broker create it, with partitions of its own."""
+    """Ask about every topic, which makes the in-memory broker create it in its own way."""
     async with _admin(bootstrap) as admin:
         check_equal(await _partitions(admin))
 
@@ -54,8 +56,9 @@ def check_equal(partitions: Mapping[str, int]) -> None:
     """
     if len(set(partitions.values())) > 1:
         listed = ", ".join(f"{name} {count}" for name, count in sorted(partitions.items()))
-        message = f"All topics need the same number of partitions, but there are: {listed}; add partitions."
-        raise WrongUsage(message)
+        raise WrongUsage(
+            f"All topics need equally many partitions, but there are: {listed}; add some."
+        )
 
 
 @asynccontextmanager
@@ -65,10 +68,9 @@ async def _admin(bootstrap: str) -> AsyncGenerator[AIOKafkaAdminClient]:
         await admin.start()
         yield admin
     except KafkaError as error:
-        message = (
+        raise NotReachable(
             f"Kafka at {bootstrap} did not answer ({type(error).__name__}); check that it runs."
-        )
-        raise NotReachable(message) from error
+        ) from error
     finally:
         await admin.close()
 

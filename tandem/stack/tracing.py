@@ -43,8 +43,9 @@ async def choose(site: Site) -> Tracing:
     if obstacle is None:
         return _to_zipkin(site, artifacts)
     if asked is TracingChoice.ZIPKIN:
-        message = f"Zipkin can't run here: {obstacle}; install Java 17 or newer and Maven."
-        raise NotReachable(message)
+        raise NotReachable(
+            f"Zipkin can't run here: {obstacle}; install Java 17 or newer and Maven."
+        )
     site.say("traces", f"none, since {obstacle}")
     return Tracing({"OTEL_TRACES_EXPORTER": "none"})
 

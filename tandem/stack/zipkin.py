@@ -32,8 +32,7 @@ def program(jars: Path, port: int, log: Path) -> Program:
     """
     java = shutil.which("java")
     if java is None:
-        message = "There is no java; install Java 17 or newer, or use --tracing none."
-        raise DidNotStart(message)
+        raise DidNotStart("There is no java; install Java 17 or newer, or use --tracing none.")
     jar = next(jars.glob("zipkin-server-*-exec.jar"))
     settings = {
         "QUERY_TIMEOUT": "30s",
