@@ -7,8 +7,8 @@ from math import cos, hypot, radians
 from random import Random
 from typing import Final
 
-from tandem.city.chance import pick
 from shared.vocabulary import Position
+from tandem.city.chance import pick
 
 _KM_PER_DEGREE: Final = 111.32
 _STREETS: Final = (
@@ -46,7 +46,7 @@ class Town:
             for column in range(1, self.beats_across + 1)
         ]
         middle_first = sorted(names, key=lambda name: (self._off_center(name), name))
-        return {name: 1 / (rank + 4) for rank, name in enumerate(middle_first)}
+        return {name: 1 / (rank + 2) for rank, name in enumerate(middle_first)}
 
     def point_in(self, beat: str, dice: Random) -> Position:
         """Some point of a beat."""
