@@ -20,6 +20,13 @@ WITHIN_S = 15.0
 """How long a test waits for a fact. Generous, since two cores carry everything; costs nothing."""
 
 
+EVERY_PARTITION = [
+    TopicPartition(topic.name, number)
+    for topic in topics.TOPICS
+    for number in range(topics.DEFAULT_PARTITIONS)
+]
+
+
 @dataclass(frozen=True)
 class Told:
     """One record on a topic, with its envelope.
@@ -135,7 +142,7 @@ async def reading_everything(bootstrap: str) -> AsyncGenerator[Facts]:
     facts = Facts()
     reader: asyncio.Task[None] | None = None
     try:
-        consumer.assign(await _partitions(consumer))
+        consumer.assign(EVERY_PARTITION)
         reader = asyncio.create_task(_read(consumer, facts))
         yield facts
     finally:
@@ -144,15 +151,6 @@ async def reading_everything(bootstrap: str) -> AsyncGenerator[Facts]:
             with contextlib.suppress(asyncio.CancelledError):
                 await reader
         await consumer.stop()
-
-
-async def _partitions(consumer: AIOKafkaConsumer) -> list[TopicPartition]:
-    await consumer.topics()
-    return [
-        TopicPartition(topic.name, partition)
-        for topic in topics.TOPICS
-        for partition in consumer.partitions_for_topic(topic.name) or ()
-    ]
 
 
 async def _read(consumer: AIOKafkaConsumer, facts: Facts) -> None:

@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
 from shared.events import topics
+from tests.support.facts import EVERY_PARTITION
 from tests.support.patience import until
 
 Offsets = dict[TopicPartition, int]
@@ -63,12 +64,7 @@ class Quiet:
         )
 
     async def _ends(self) -> Offsets:
-        partitions = [
-            TopicPartition(topic.name, number)
-            for topic in topics.TOPICS
-            for number in self._consumer.partitions_for_topic(topic.name) or ()
-        ]
-        return await self._consumer.end_offsets(partitions)
+        return await self._consumer.end_offsets(EVERY_PARTITION)
 
     async def _untold(self) -> int:
         conn = await asyncpg.connect(self._database_url)
@@ -90,7 +86,6 @@ async def watching_for_quiet(bootstrap: str, database_url: str) -> AsyncGenerato
     await admin.start()
     try:
         await consumer.start()
-        await consumer.topics()
         yield Quiet(admin, consumer, database_url)
     finally:
         await consumer.stop()
