@@ -109,7 +109,7 @@ def is_passing(error: BaseException) -> bool:
     if isinstance(error, asyncpg.InterfaceError):
         return True  # the connection was closed under us
     if isinstance(error, asyncpg.PostgresError):
-        return str(error.sqlstate).startswith(_PASSING)
+        return str(getattr(error, "sqlstate", "")).startswith(_PASSING)
     if isinstance(error, DBAPIError):
         code = str(getattr(error.orig, "sqlstate", None) or "")
         return error.connection_invalidated or not code or code.startswith(_PASSING)

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.errors import BadSettings
+from shared.events.topics import DEFAULT_PARTITIONS
 
 
 class Settings(BaseSettings):
@@ -24,6 +25,7 @@ class Settings(BaseSettings):
         tandem_slot: number of this process among its kind; `auto` takes the first free one.
         tandem_begin: where to begin when the group has no offsets although it has worked before;
             unset, such a start is refused so that no old alert is replayed.
+        tandem_partitions: of every topic; checked against the broker.
         tandem_connections: most Postgres connections of runs, doors and timers together.
         tandem_trace_ratio: share of calls that are traced, 0 to 1; intake decides.
         tandem_trace_backlog_ratio: the same for events that waited longer than 10 s.
@@ -40,6 +42,7 @@ class Settings(BaseSettings):
     tandem_http_port: int = Field(default=8080, ge=0, le=65535)
     tandem_slot: int | Literal["auto"] = "auto"
     tandem_begin: Literal["earliest", "latest"] | None = None
+    tandem_partitions: int = Field(default=DEFAULT_PARTITIONS, ge=1, le=1000)
     tandem_connections: int = Field(default=10, ge=4, le=100)
     tandem_trace_ratio: float = Field(default=1.0, ge=0, le=1)
     tandem_trace_backlog_ratio: float = Field(default=0.01, ge=0, le=1)

@@ -1,7 +1,7 @@
 """Durable timers: rows that are due at a time and fire once.
 
-They are due by Postgres' clock, written and removed by the transaction whose consequence they are,
-and taken with `DELETE ... RETURNING` under the region's lock by whoever publishes the region's lane.
+They are due by Postgres' clock, written and removed by the transaction whose consequence they
+are, and taken with `DELETE ... RETURNING` under the region's lock by whoever publishes the lane.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 import asyncpg
@@ -79,10 +79,12 @@ class Due:
 
     Attributes:
         timer: what was set.
-        late: how long ago it was due.
+        due_at: when, by Postgres' clock.
+        late: how long ago that was.
     """
 
     timer: Timer
+    due_at: datetime
     late: timedelta
 
 
@@ -100,7 +102,7 @@ SELECT DISTINCT region FROM timers WHERE lane = ANY($1::int[]) AND due_at <= clo
 async def take_due(conn: asyncpg.Connection, region: RegionId, most: int) -> list[Due]:
     """Take what is due out of the table, oldest first; the transaction has its effects too."""
     rows = await conn.fetch(_TAKE, region, most)
-    return [
+    found = [
         Due(
             Timer(
                 row["name"],
@@ -109,10 +111,16 @@ async def take_due(conn: asyncpg.Connection, region: RegionId, most: int) -> lis
                 json.loads(row["data"]),
                 row["traceparent"],
             ),
+            cast("datetime", row["due_at"]),
             cast("timedelta", row["late"]),
         )
-        for row in sorted(rows, key=lambda row: row["late"], reverse=True)
+        for row in rows
     ]
+    return sorted(found, key=_lateness, reverse=True)
+
+
+def _lateness(due: Due) -> timedelta:
+    return due.late
 
 
 _TAKE = """
@@ -121,19 +129,6 @@ DELETE FROM timers USING (
     WHERE region = $1 AND due_at <= clock_timestamp() ORDER BY due_at LIMIT $2
 ) AS due
 WHERE timers.region = $1 AND timers.name = due.name AND timers.subject = due.subject
-RETURNING timers.name, timers.subject, agency, data::text AS data, traceparent,
+RETURNING timers.name, timers.subject, agency, data::text AS data, traceparent, due_at,
     clock_timestamp() - due_at AS late
-"""
-
-
-async def put_off(
-    conn: asyncpg.Connection, region: RegionId, timer: Timer, span: timedelta
-) -> None:
-    """Try a timer again later."""
-    await conn.execute(_PUT_OFF, region, timer.name, timer.subject, span)
-
-
-_PUT_OFF = """
-UPDATE timers SET due_at = clock_timestamp() + $4
-WHERE region = $1 AND name = $2 AND subject = $3
 """

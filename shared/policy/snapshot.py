@@ -29,6 +29,11 @@ class Policies(Mapping[AgencyId, AgencyPolicy]):
         return len(self._policies)
 
     @cached_property
+    def agencies(self) -> frozenset[AgencyId]:
+        """Every agency that has a policy."""
+        return frozenset(self._policies)
+
+    @cached_property
     def regions(self) -> dict[RegionId, tuple[AgencyPolicy, ...]]:
         """Region -> the policies of its agencies, by slug."""
         found: dict[RegionId, list[AgencyPolicy]] = {}

@@ -1,0 +1,252 @@
+"""Feeds runs from Kafka: per region in order, regions side by side.
+
+Offsets are committed after the database's commit and explicitly, every half second, when a
+partition leaves, and at the stop. What was handled but not committed comes again and is recognized
+by its mark.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, cast
+
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.coordinator.assignors.range import RangePartitionAssignor
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
+
+from shared import logs, measures
+from shared.bus.envelope import Record
+from shared.bus.progress import Progress
+from shared.bus.publisher import Publisher
+from shared.bus.routing import region_of
+from shared.bus.run import Runs
+from shared.policy.snapshot import Policies
+from shared.vocabulary import RegionId
+
+log = structlog.get_logger()
+MOST_IN_RUN = 200
+RUN_FOR_S = 0.05
+MOST_IN_HAND = 4000
+COMMIT_EVERY_S = 0.5
+_LEAVE_WITHIN_S = 3.0
+
+
+def make_consumer(
+    bootstrap_servers: str, group: str, instance: str, fetch_wait_ms: int = 25
+) -> AIOKafkaConsumer:
+    """A consumer with the settings that lose nothing and keep a region with one member."""
+    return AIOKafkaConsumer(
+        bootstrap_servers=bootstrap_servers,
+        group_id=group,
+        client_id=instance,
+        group_instance_id=instance,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        fetch_max_wait_ms=fetch_wait_ms,
+        session_timeout_ms=6000,
+        heartbeat_interval_ms=1000,
+        max_partition_fetch_bytes=4 * 1024 * 1024,
+        partition_assignment_strategy=(RangePartitionAssignor,),
+    )
+
+
+class _Queue:
+    """Records of one region that wait, and how many to take at once."""
+
+    def __init__(self) -> None:
+        self.records: deque[Record] = deque()
+        self.most = MOST_IN_RUN
+        self.task: asyncio.Task[None] | None = None
+
+    def take(self) -> list[Record]:
+        count = min(self.most, len(self.records))
+        return [self.records.popleft() for _ in range(count)]
+
+    def learn(self, count: int, seconds: float) -> None:
+        """Keep a run near 50 ms, so that nobody waits long behind it."""
+        if count and seconds > 0:
+            fitting = int(count * RUN_FOR_S / seconds)
+            self.most = max(1, min(MOST_IN_RUN, fitting, 2 * count + 10))
+
+
+class Consumer(ConsumerRebalanceListener):
+    """One member of the service's group.
+
+    Args:
+        kafka: not started yet.
+        topics: what the service reads.
+        runs: handles records of one region.
+        publisher: has to have drained a lane before the lane's first run.
+        policies: gives the policies in force now.
+        at_once: regions that are handled side by side.
+    """
+
+    def __init__(
+        self,
+        kafka: AIOKafkaConsumer,
+        topics: Sequence[str],
+        runs: Runs,
+        publisher: Publisher,
+        policies: Callable[[], Policies],
+        at_once: int,
+    ) -> None:
+        self._kafka = kafka
+        self._topics = topics
+        self._runs = runs
+        self._publisher = publisher
+        self._policies = policies
+        self._progress = Progress()
+        self._queues: dict[RegionId, _Queue] = {}
+        self._slots = asyncio.Semaphore(at_once)
+        self._room = asyncio.Event()
+        self._committed: dict[TopicPartition, int] = {}
+        self.has_joined = asyncio.Event()
+
+    async def run(self) -> None:
+        """Consume until cancelled or until the client fails."""
+        await self._kafka.start()
+        self._kafka.subscribe(self._topics, listener=self)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._feed(tasks))
+            tasks.create_task(self._commit_regularly())
+
+    async def close(self) -> None:
+        """Commit what was handled and leave."""
+        try:
+            await self._commit()
+        except KafkaError as error:
+            log.info("last commit did not succeed", **logs.failure(error))
+        finally:
+            await self._kafka.stop()
+
+    async def lag(self) -> int:
+        """Records of the assigned partitions that are not handled yet, as far as is known."""
+        waiting = 0
+        for partition in self._kafka.assignment():
+            end = self._kafka.highwater(partition)
+            if end is not None:
+                waiting += max(0, end - await self._kafka.position(partition))
+        return waiting + self._progress.in_hand
+
+    async def _feed(self, tasks: asyncio.TaskGroup) -> None:
+        while True:
+            batches = await self._kafka.getmany(timeout_ms=500, max_records=MOST_IN_HAND)
+            for partition, records in batches.items():
+                for record in cast("Sequence[Record]", records):
+                    self._progress.take(partition, record.offset)
+                    self._queue(tasks, record)
+            self._measure()
+            while self._progress.in_hand > MOST_IN_HAND:
+                self._room.clear()
+                await self._room.wait()
+
+    def _queue(self, tasks: asyncio.TaskGroup, record: Record) -> None:
+        region = region_of(record, self._policies())
+        queue = self._queues.setdefault(region, _Queue())
+        queue.records.append(record)
+        if queue.task is None:
+            queue.task = tasks.create_task(self._work_off(region, queue))
+
+    async def _work_off(self, region: RegionId, queue: _Queue) -> None:
+        try:
+            while queue.records:
+                async with self._slots:
+                    await self._one_run(region, queue)
+        finally:
+            queue.task = None
+            if not queue.records:
+                self._queues.pop(region, None)
+
+    async def _one_run(self, region: RegionId, queue: _Queue) -> None:
+        records = queue.take()
+        for lane in {record.partition for record in records}:
+            await self._publisher.drained(lane)
+        began = time.monotonic()
+        await self._runs.do(region, records)
+        queue.learn(len(records), time.monotonic() - began)
+        for record in records:
+            self._progress.done(TopicPartition(record.topic, record.partition), record.offset)
+        self._room.set()
+
+    async def _commit_regularly(self) -> None:
+        while True:
+            await asyncio.sleep(COMMIT_EVERY_S)
+            await self._commit()
+
+    async def _commit(self) -> None:
+        assigned = self._kafka.assignment()
+        offsets = {
+            partition: offset
+            for partition, offset in self._progress.committable().items()
+            if partition in assigned and self._committed.get(partition) != offset
+        }
+        if not offsets:
+            return
+        try:
+            await self._kafka.commit(offsets)
+        except (CommitFailedError, IllegalStateError) as error:
+            log.info("commit lost to a rebalance", **logs.failure(error))
+        else:
+            self._committed |= offsets
+
+    async def on_partitions_revoked(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, revoked: Iterable[TopicPartition]
+    ) -> None:
+        """Let what is in hand end, commit it, and hand over; called by the client."""
+        gone = set(revoked)
+        lanes = {partition.partition for partition in gone}
+        for queue in self._queues.values():
+            kept = [record for record in queue.records if record.partition not in lanes]
+            queue.records = deque(kept)
+        running = [queue.task for queue in self._queues.values() if queue.task is not None]
+        if running:
+            await asyncio.wait(running, timeout=_LEAVE_WITHIN_S)
+        await self._commit()
+        for partition in gone:
+            self._progress.forget(partition)
+            self._committed.pop(partition, None)
+        self._room.set()
+
+    async def on_partitions_assigned(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, assigned: Iterable[TopicPartition]
+    ) -> None:
+        """Take over; called by the client.
+
+        A partition that the group never read gets its position committed at once, so that a
+        later look at the group's offsets tells "nothing handled" from "never seen".
+        """
+        partitions = list(assigned)
+        self._publisher.want({partition.partition for partition in partitions})
+        fresh: dict[TopicPartition, int] = {}
+        for partition in partitions:
+            if await self._kafka.committed(partition) is None:
+                fresh[partition] = await self._kafka.position(partition)
+        if fresh:
+            await self._kafka.commit(fresh)
+        self.has_joined.set()
+
+    def _measure(self) -> None:
+        waiting: dict[str, int] = dict.fromkeys(self._topics, 0)
+        for partition in self._kafka.assignment():
+            end: Any = self._kafka.highwater(partition)
+            handled = self._progress.committable().get(partition)
+            if end is not None and handled is not None:
+                waiting[partition.topic] += max(0, end - handled)
+        oldest = self._oldest()
+        for topic, count in waiting.items():
+            measures.LAG_RECORDS.labels(topic).set(count)
+            measures.LAG_SECONDS.labels(topic).set(oldest.get(topic, 0.0))
+
+    def _oldest(self) -> dict[str, float]:
+        now_ms = time.time() * 1000
+        ages: dict[str, float] = {}
+        for queue in self._queues.values():
+            if queue.records:
+                first = queue.records[0]
+                age_s = max(0.0, (now_ms - first.timestamp) / 1000)
+                ages[first.topic] = max(age_s, ages.get(first.topic, 0.0))
+        return ages
