@@ -24,6 +24,7 @@ from shared.clock import Clock
 from shared.errors import Refused
 from shared.policy.model import AgencyPolicy
 from shared.policy.snapshot import Policies
+from shared.telemetry import current_traceparent
 from shared.vocabulary import AgencyId, RegionId
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ class Door:
             cause: what ids are made from; by default something new.
             traceparent: the trace that facts continue; by default the present one.
         """
-        return self._transactions.open(region, cause=cause, traceparent=traceparent)
+        here = current_traceparent()
+        followed = self._transactions.tracing.step("command", traceparent, link=here)
+        return self._transactions.open(region, cause=cause, traceparent=followed or here)
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection]:

@@ -55,3 +55,4 @@ class Service:
     routes: Sequence[APIRouter] = ()
     background: Sequence[Background] = ()
     person_tokens: Callable[[Door], PersonTokens] | None = None
+    writes_inbound: bool = False

@@ -123,11 +123,11 @@ class Tracing:
             self._start(name, context, SpanKind.CONSUMER, None, attributes, began_ns).end()
 
     @contextmanager
-    def serving(self, method: str, route: str, parent: str | None) -> Generator[Span]:
+    def serving(self, method: str, parent: str | None) -> Generator[Span]:
         """A server span around one HTTP request."""
-        attributes: Attributes = {"http.request.method": method, "http.route": route}
+        attributes: Attributes = {"http.request.method": method}
         context = parse_traceparent(parent)
-        span = self._start(f"{method} {route}", context, SpanKind.SERVER, None, attributes)
+        span = self._start(method, context, SpanKind.SERVER, None, attributes)
         with trace.use_span(span, end_on_exit=True, record_exception=False):
             yield span
 
@@ -154,6 +154,12 @@ class Tracing:
 
 UNTRACED = Tracing(trace.NoOpTracer(), 0, 0)
 """Makes no spans."""
+
+
+def current_traceparent() -> str | None:
+    """The context of the span around us, if one is being recorded."""
+    span = trace.get_current_span()
+    return format_traceparent(span.get_span_context()) if span.is_recording() else None
 
 
 def waited_since(moment: datetime, now: datetime) -> timedelta:

@@ -56,7 +56,7 @@ class PolicyFolder:
         except BadPolicy as error:
             measures.POLICY_REFUSED.set(1)
             for problem in error.problems:
-                log.error("policy refused; the old one stays", detail=problem)
+                log.error("policy refused; the old one stays", detail=problem)  # noqa: TRY400 # no trace
             return None
         measures.POLICY_REFUSED.set(0)
         return policies
