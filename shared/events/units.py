@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import ClassVar
 
 from shared.events import topics
@@ -32,3 +33,8 @@ class UnitChanged(Body):
     def subject(self) -> str:
         """The unit."""
         return self.unit_id
+
+    @property
+    def number(self) -> str:
+        """The stamp and the content: one CAD message may bring several changes of one unit."""
+        return f"{self.at.isoformat()}/{zlib.crc32(self.to_json()):08x}"

@@ -2,9 +2,98 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
 
 from shared.policy.section import Section
+from shared.vocabulary import CallKind, Eligibility, GateState, Origin, Urgency
+
+GateName = Literal["weapon", "violence", "medical", "crime", "fire", "traffic", "minor"]
+Weight = Annotated[float, Field(ge=-10, le=10, description="log-odds for behavioral health")]
+RuleId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
+Words = Annotated[str, Field(min_length=2, max_length=80)]
+
+GATE_OUTCOMES: dict[GateName, Eligibility] = {
+    "weapon": Eligibility.POLICE_FIRST,
+    "violence": Eligibility.POLICE_FIRST,
+    "crime": Eligibility.POLICE_FIRST,
+    "fire": Eligibility.POLICE_FIRST,
+    "traffic": Eligibility.CO_RESPONSE,
+    "medical": Eligibility.CO_RESPONSE,
+}
+"""What a present danger asks for at least, where the agency says nothing else."""
+
+ON_SCENE_VOICES = ("officer", "unit", "medic", "clinician", "firefighter", "sergeant")
+"""Whose remarks come from the scene, where the agency says nothing else."""
+
+
+class CallTypeRule(Section):
+    """What the agency's own call type says.
+
+    Attributes:
+        weight: log-odds that such a call is a behavioral-health call; -10 to 10.
+        label: the type in plain words, for headlines.
+        signs: signs that the type itself reports.
+        specialties: teams that suit it.
+        gates: dangers that are present by the type itself.
+    """
+
+    weight: Weight = 0.0
+    label: str | None = Field(default=None, max_length=80)
+    signs: tuple[str, ...] = ()
+    specialties: tuple[str, ...] = ()
+    gates: tuple[GateName, ...] = ()
+
+
+class PhraseRule(Section):
+    """Words of the agency's own, looked for in narratives with the built-in ones.
+
+    Attributes:
+        id: shows up as evidence, e.g. `local.bridge`.
+        words: phrases; a `*` at a word's end stands for any ending.
+        weight: log-odds; -10 to 10.
+        sign: what is reported when they are said.
+        specialty: team that suits it.
+        gate: danger that is present when they are said.
+    """
+
+    id: RuleId
+    words: tuple[Words, ...] = Field(min_length=1)
+    weight: Weight = 0.0
+    sign: str | None = None
+    specialty: str | None = None
+    gate: GateName | None = None
+
+
+class EligibilityRule(Section):
+    """A rule that outranks probability: when everything it names holds, `then` is the outcome.
+
+    Attributes:
+        id: shows up in the assessment.
+        then: the outcome. A present danger still raises it.
+        call_types: any of these codes.
+        signs: any of these is reported.
+        kinds: any of these kinds of call.
+        origins: any of these.
+        beats: any of these.
+        gates: for each danger named, any of these states.
+        min_urgency: at least this number, so at most this urgent; 1 to 5.
+        max_urgency: at most this number; 1 to 5.
+        min_probability: at least this probability.
+    """
+
+    id: RuleId
+    then: Eligibility
+    call_types: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    kinds: tuple[CallKind, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    beats: tuple[str, ...] = ()
+    gates: dict[GateName, tuple[GateState, ...]] = {}
+    min_urgency: Urgency = 1
+    max_urgency: Urgency = 5
+    min_probability: float = Field(default=0.0, ge=0, le=1)
 
 
 class Assessing(Section):
@@ -12,6 +101,38 @@ class Assessing(Section):
 
     Attributes:
         max_age_s: a call first heard of later than this after it was opened is historical.
+        prior: share of all calls that are behavioral-health calls, before anything is known.
+        threshold: a call at least this probable is eligible; 0 to 1.
+        outcome: what an eligible call without rule, request or danger gets.
+        call_types: the agency's call types by code; codes not listed are read by their words.
+        phrases: words of the agency's own.
+        rules: looked at in order, the first that holds decides.
+        gates: danger -> what it asks for at least when present.
+        urgency: CAD priority -> urgency; priorities not listed are read as numbers or words.
+        on_scene_voices: `by` of remarks that come from the scene; only these clear a gate.
     """
 
     max_age_s: float = Field(default=7200, gt=0)
+    prior: float = Field(default=0.045, gt=0, lt=1)
+    threshold: float = Field(default=0.5, gt=0, lt=1)
+    outcome: Literal[Eligibility.CO_RESPONSE, Eligibility.CIVILIAN_RESPONSE] = (
+        Eligibility.CO_RESPONSE
+    )
+    call_types: dict[str, CallTypeRule] = {}
+    phrases: tuple[PhraseRule, ...] = ()
+    rules: tuple[EligibilityRule, ...] = ()
+    gates: dict[GateName, Eligibility] = {}
+    urgency: dict[str, Urgency] = {}
+    on_scene_voices: tuple[str, ...] = ON_SCENE_VOICES
+
+    @field_validator("call_types", "urgency")
+    @classmethod
+    def _is_found_in_any_case(cls, table: dict[str, object]) -> dict[str, object]:
+        folded = {code.strip().upper(): value for code, value in table.items()}
+        if len(folded) != len(table):
+            raise ValueError("has two entries that differ only in case or blanks; keep one")
+        return folded
+
+    def least(self, gate: GateName) -> Eligibility | None:
+        """What the danger asks for at least when it is present."""
+        return self.gates.get(gate) or GATE_OUTCOMES.get(gate)

@@ -1,0 +1,56 @@
+"""What the layers of an assessment hand to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.policy.assessing import GateName
+
+FOR = "behavioral_health"
+AGAINST = "not_behavioral_health"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason for or against a behavioral-health call.
+
+    Attributes:
+        rule: stable id of what read it.
+        weight: log-odds.
+        where: the field, and for text its span.
+        quote: of coded fields only.
+        sign: what is reported.
+        specialty: team that suits it.
+    """
+
+    rule: str
+    weight: float
+    where: str
+    quote: str | None = None
+    sign: str | None = None
+    specialty: str | None = None
+
+    @property
+    def says(self) -> str:
+        """What it speaks for."""
+        return AGAINST if self.weight < 0 else FOR
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something said about a danger.
+
+    Attributes:
+        is_present: whether it says that the danger is there, or that it is not.
+        by: who says so: a voice, not a name.
+        at: when; none for what is true of the call from its start.
+        on_scene: whether the one who says so sees it.
+    """
+
+    gate: GateName
+    is_present: bool
+    by: str
+    at: datetime | None
+    rule: str
+    on_scene: bool = False

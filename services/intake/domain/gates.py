@@ -1,0 +1,110 @@
+"""Gates: what is known about each danger, and from whom.
+
+What was said last counts, with one exception: a danger that was reported is not taken back by
+anybody who is not on scene. Silence is `unknown`, and so is an unknown age.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from services.intake.domain.evidence import Statement
+from services.intake.domain.model import Tick
+from shared.events.cad import CadPerson
+from shared.policy.assessing import GateName
+from shared.vocabulary import GateState
+
+ALWAYS: tuple[GateName, ...] = ("weapon", "violence", "medical", "minor")
+"""Told even when nothing is known about them."""
+_FLAG_GATES: dict[str, GateName] = {
+    "weapon": "weapon",
+    "violence_in_progress": "violence",
+    "medical_emergency": "medical",
+}
+_ADULT = 18
+_START = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class GateView:
+    """One danger as it stands.
+
+    Attributes:
+        by: who said so; none where nobody said anything.
+        rule: what read it.
+    """
+
+    gate: GateName
+    state: GateState
+    by: str | None = None
+    at: datetime | None = None
+    rule: str = ""
+
+
+def gates(said: Iterable[Statement], known: Iterable[GateView]) -> tuple[GateView, ...]:
+    """Where each danger stands after all that was said.
+
+    Args:
+        said: in any order.
+        known: what coded fields say of a danger without anybody's word for it.
+    """
+    views: dict[GateName, GateView] = {gate: GateView(gate, GateState.UNKNOWN) for gate in ALWAYS}
+    for view in known:
+        views[view.gate] = view
+    for statement in sorted(said, key=_when):
+        before = views.get(statement.gate)
+        state = _after(before.state if before else GateState.UNKNOWN, statement)
+        if state is not None:
+            views[statement.gate] = GateView(
+                statement.gate, state, statement.by, statement.at, statement.rule
+            )
+    return tuple(views.values())
+
+
+def _when(statement: Statement) -> datetime:
+    return statement.at or _START
+
+
+def _after(before: GateState, said: Statement) -> GateState | None:
+    """The state after a statement, or none where it changes nothing."""
+    if said.is_present:
+        return None if before is GateState.PRESENT else GateState.PRESENT
+    if said.on_scene:
+        return GateState.CLEARED_ON_SCENE
+    if before in {GateState.PRESENT, GateState.CLEARED_ON_SCENE}:
+        return None
+    return GateState.DENIED_BY_CALLER
+
+
+def flag_statements(ticks: dict[str, Tick]) -> list[Statement]:
+    """What the call taker ticked as present."""
+    return [
+        Statement(gate, is_present=True, by="cad_flag", at=tick.since, rule=f"flag.{flag}")
+        for flag, gate in _FLAG_GATES.items()
+        if (tick := ticks.get(flag)) and tick.value
+    ]
+
+
+def flag_views(ticks: dict[str, Tick]) -> list[GateView]:
+    """What the call taker ticked as not reported, which is less than denied and more than silence."""
+    return [
+        GateView(gate, GateState.NOT_REPORTED, "cad_flag", tick.since, f"flag.{flag}")
+        for flag, gate in _FLAG_GATES.items()
+        if (tick := ticks.get(flag)) and not tick.value
+    ]
+
+
+def age_statements(people: Sequence[CadPerson]) -> list[Statement]:
+    """A minor by age."""
+    if not any(person.age is not None and person.age < _ADULT for person in people):
+        return []
+    return [Statement("minor", is_present=True, by="cad", at=None, rule="people.age")]
+
+
+def age_views(people: Sequence[CadPerson]) -> list[GateView]:
+    """Nobody is a minor where every age is known."""
+    if not people or any(person.age is None for person in people):
+        return []
+    return [GateView("minor", GateState.NOT_REPORTED, "cad", None, "people.age")]

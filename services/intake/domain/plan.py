@@ -1,0 +1,78 @@
+"""An agency's policy, made ready for assessing many calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from services.intake.domain.call_type import TypeView, read_type
+from services.intake.domain.phrases import Finder, Phrase
+from services.intake.domain.type_words import TYPE_WORDS
+from services.intake.domain.words import CUES, DANGERS, HARMLESS, SIGNS
+from shared.events.cad import CallType
+from shared.policy.assessing import Assessing, PhraseRule
+
+_TYPES_REMEMBERED = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What assessing needs of an agency.
+
+    Attributes:
+        policy: the agency's section.
+        version: `<agency>@<hash>`, stamped on every assessment.
+        zone: the agency's.
+        secret: key of `subject_refs`; without one they are not told.
+        finder: knows the built-in phrases and the agency's own.
+        max_age: a call first heard of later than this after it was opened is historical.
+    """
+
+    policy: Assessing
+    version: str
+    zone: ZoneInfo
+    secret: bytes | None
+    finder: Finder
+    max_age: timedelta
+    _types: dict[tuple[str | None, str | None], TypeView] = field(
+        default_factory=dict[tuple[str | None, str | None], TypeView]
+    )
+
+    def type_view(self, sent: CallType) -> TypeView:
+        """What the call type says; a city has few, so they are remembered."""
+        key = (sent.code, sent.description)
+        view = self._types.get(key)
+        if view is None:
+            view = read_type(sent, self.policy.call_types, _type_finder())
+            if len(self._types) < _TYPES_REMEMBERED:
+                self._types[key] = view
+        return view
+
+
+def make_plan(policy: Assessing, version: str, zone: ZoneInfo, secret: bytes | None) -> Plan:
+    """Make a policy ready.
+
+    Args:
+        policy: the agency's section.
+        version: `<agency>@<hash>`.
+        zone: the agency's.
+        secret: key of `subject_refs`, if there is one.
+    """
+    max_age = timedelta(seconds=policy.max_age_s)
+    return Plan(policy, version, zone, secret, _finder(policy.phrases), max_age)
+
+
+@lru_cache(maxsize=64)
+def _finder(own: tuple[PhraseRule, ...]) -> Finder:
+    return Finder((*map(_phrase, own), *HARMLESS, *CUES, *SIGNS, *DANGERS))
+
+
+@lru_cache(maxsize=1)
+def _type_finder() -> Finder:
+    return Finder(TYPE_WORDS)
+
+
+def _phrase(rule: PhraseRule) -> Phrase:
+    return Phrase(rule.id, rule.words, rule.weight, rule.sign, rule.specialty, rule.gate)

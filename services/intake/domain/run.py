@@ -1,0 +1,95 @@
+"""One run of one region: fold all its events in order, then assess each call touched once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from services.intake.domain import units as vehicles
+from services.intake.domain.fold import fold_snapshot
+from services.intake.domain.model import Call, CallKey, Mark, Receipt, UnitKey
+from services.intake.domain.plan import Plan
+from services.intake.domain.requests import fold_request
+from services.intake.domain.tell import tell
+from shared.events.base import Fact
+from shared.events.cad import CadCall, CadRequest, CadUnit
+from shared.events.units import UnitChanged
+from shared.vocabulary import AgencyId
+
+Plans = Callable[[AgencyId], Plan]
+
+
+@dataclass(slots=True)
+class Run:
+    """The calls and units that a run touches, as they become.
+
+    Attributes:
+        plans: gives an agency's policy, made ready.
+        now: the time of the run; all its events came then.
+        calls: those touched, brought up to date.
+        units: those touched, brought up to date.
+        facts: about units, as they came; `finish` adds those about calls.
+        marks: what was odd and was accepted, in this run.
+    """
+
+    plans: Plans
+    now: datetime
+    known_calls: Mapping[CallKey, Call]
+    known_units: Mapping[UnitKey, UnitChanged]
+    calls: dict[CallKey, Call] = field(default_factory=dict[CallKey, Call])
+    units: dict[UnitKey, UnitChanged] = field(default_factory=dict[UnitKey, UnitChanged])
+    facts: list[Fact] = field(default_factory=list[Fact])
+    marks: Counter[Mark] = field(default_factory=Counter[Mark])
+
+    def call(self, agency: AgencyId, sent: CadCall, receipt: Receipt) -> Call:
+        """Fold a snapshot in; returns the call as it becomes."""
+        key = CallKey(agency, sent.call_id)
+        plan = self.plans(agency)
+        call = self._touched(key)
+        fold_snapshot(call, sent, receipt, plan.zone, plan.max_age, self._marking(call))
+        return call
+
+    def request(self, agency: AgencyId, sent: CadRequest, receipt: Receipt) -> Call:
+        """Fold a request in, whether CAD has told of the call or not; returns the call."""
+        key = CallKey(agency, sent.call_id)
+        call = self._touched(key)
+        fold_request(call, sent, receipt, self.plans(agency).zone, self._marking(call))
+        return call
+
+    def unit(
+        self, agency: AgencyId, sent: CadUnit, receipt: Receipt, traceparent: str | None = None
+    ) -> None:
+        """Fold a unit's news in, and tell each change of it."""
+        key = UnitKey(agency, sent.unit_id)
+        known = self.units.get(key) or self.known_units.get(key)
+        now = vehicles.newest(known, sent, receipt, self.plans(agency).zone, self._marking_unit)
+        if now is None:
+            return
+        self.units[key] = now
+        if vehicles.is_news(known, now):
+            self.facts.append(Fact(agency, now, traceparent))
+
+    def finish(self) -> list[Fact]:
+        """Assess every call touched, once, and give all facts of the run."""
+        for key, call in self.calls.items():
+            self.facts += tell(call, self.plans(key.agency), self.now)
+        return self.facts
+
+    def _touched(self, key: CallKey) -> Call:
+        call = self.calls.get(key)
+        if call is None:
+            call = self.known_calls.get(key) or Call(key.agency, key.call_id)
+            self.calls[key] = call
+        return call
+
+    def _marking(self, call: Call) -> Callable[[Mark], None]:
+        def mark(oddity: Mark) -> None:
+            call.marks[oddity] = call.marks.get(oddity, 0) + 1
+            self.marks[oddity] += 1
+
+        return mark
+
+    def _marking_unit(self, oddity: Mark) -> None:
+        self.marks[oddity] += 1
