@@ -29,7 +29,10 @@ def prepare(
         str, typer.Option(envvar="DATABASE_URL", help="postgresql://user:password@host:port/name")
     ],
     partitions: Annotated[
-        int, typer.Option(min=1, help="Partitions of each topic that has to be created.")
+        int,
+        typer.Option(
+            min=1, envvar="TANDEM_PARTITIONS", help="Partitions of each topic to be created."
+        ),
     ] = DEFAULT_PARTITIONS,
 ) -> None:
     """Make the topics and bring every service's tables up to date, once, before services start.
