@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
+from aiokafka.structs import RecordMetadata
 
 from shared.events import topics
 
@@ -56,9 +57,9 @@ class Cad:
 
     async def publish_raw(
         self, value: bytes | None, headers: Mapping[str, str], *, key: str | None = None
-    ) -> None:
-        """Publish any bytes with any headers."""
-        await self._producer.send_and_wait(
+    ) -> RecordMetadata:
+        """Publish any bytes with any headers; returns where the record lies."""
+        return await self._producer.send_and_wait(
             topics.CAD_INBOUND,
             value=value,
             key=key.encode() if key else None,

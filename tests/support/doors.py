@@ -76,9 +76,13 @@ class Doors:
             self.urls[service] + path, json=dict(body or {}), headers=headers
         )
 
-    async def send(self, request: httpx.Request) -> httpx.Response:
-        """Send anything."""
-        return await self._client.send(request)
+    async def post_bytes(
+        self, service: str, path: str, body: bytes, headers: Mapping[str, str], *, scope: str
+    ) -> httpx.Response:
+        """Post any bytes with any headers."""
+        return await self._client.post(
+            self.urls[service] + path, content=body, headers={**headers, **self._headers(scope)}
+        )
 
     def _headers(self, scope: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._keys[KEY_OF_SCOPE[scope]]}"}

@@ -20,6 +20,7 @@ WITHIN_S = 15.0
 """How long a test waits for a fact. Generous, since two cores carry everything; costs nothing."""
 
 
+INTAKE_DEAD_LETTERS = topics.dead_letters_of("intake")
 EVERY_PARTITION = [
     TopicPartition(topic.name, number)
     for topic in topics.TOPICS
@@ -94,29 +95,48 @@ class Facts:
         told = _told(record)
         self._told.append(told)
         self._by_agency[told.agency].append(told)
-        self._news.set()
+        news, self._news = self._news, asyncio.Event()
+        news.set()
 
     def of(self, agency: str) -> list[Told]:
         """All that was told about an agency, in the order of reading."""
         return self._by_agency[agency]
 
+    async def follow(self) -> AsyncGenerator[Told]:
+        """Everything that is told from now on."""
+        looked_at = len(self._told)
+        while True:
+            while looked_at < len(self._told):
+                yield self._told[looked_at]
+                looked_at += 1
+            await self._news.wait()
+
+    async def dead_letter(self, partition: int, offset: int) -> Told | None:
+        """Intake's dead letter of a record on `cad.inbound.v1`, or none in time."""
+        place = {"dlq-partition": str(partition), "dlq-offset": str(offset)}
+
+        def is_it(told: Told) -> bool:
+            return told.topic == INTAKE_DEAD_LETTERS and place.items() <= told.headers.items()
+
+        return await self.wait(None, is_it)
+
     async def wait(
-        self, agency: str, is_it: Callable[[Told], bool], within_s: float = WITHIN_S
+        self, agency: str | None, is_it: Callable[[Told], bool], within_s: float = WITHIN_S
     ) -> Told | None:
-        """The first fact of an agency that is the one looked for, past or coming.
+        """The first fact that is the one looked for, past or coming.
 
         Args:
-            agency: whose.
+            agency: whose; none for records of which nobody can tell.
             is_it: tells whether a fact is the one.
             within_s: how long to wait.
 
         Returns:
             the fact, or none when it was not told in time.
         """
-        known, looked_at = self._by_agency[agency], 0
+        known = self._told if agency is None else self._by_agency[agency]
+        looked_at = 0
         deadline = time.monotonic() + within_s
         while True:
-            self._news.clear()
             for told in known[looked_at:]:
                 looked_at += 1
                 if is_it(told):

@@ -56,6 +56,12 @@ class Quiet:
         """Records that a service has not handled yet."""
         return await self._behind(service, await self._ends())
 
+    async def members(self, service: str) -> int:
+        """Processes that take part in a service's group."""
+        [answer] = await self._admin.describe_consumer_groups([f"tandem.{service}"])
+        [group] = answer.to_object()["groups"]
+        return len(group["members"])
+
     async def _behind(self, service: str, ends: Offsets) -> int:
         committed = await self._admin.list_consumer_group_offsets(f"tandem.{service}")
         return sum(

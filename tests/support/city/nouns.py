@@ -8,6 +8,12 @@ from typing import Any
 
 DOWNTOWN = (32.7157, -117.1611)
 """Where calls are unless a test says otherwise: latitude and longitude."""
+DESCRIPTIONS = {
+    "5150": "Mental health crisis",
+    "415": "Disturbing the peace",
+    "WELFARE": "Check the welfare",
+}
+"""Call types of the city."""
 BLOCK = 0.002
 """About 220 m of latitude."""
 
@@ -75,7 +81,7 @@ def first_snapshot(call_id: str, type_: str, text: str | None) -> dict[str, Any]
         "status": "open",
         "opened_at": moment,
         "updated_at": moment,
-        "call_type": {"code": type_, "description": "Mental health crisis"},
+        "call_type": {"code": type_, "description": DESCRIPTIONS[type_]},
         "priority": "2",
         "origin": "911",
         "narrative": narrative,
