@@ -25,7 +25,7 @@ from shared.bus.transaction import Transactions
 from shared.clock import Clock
 from shared.db import create_engine, driver_connection, is_passing, server_version
 from shared.door import Door
-from shared.errors import BadSettings, Crash
+from shared.errors import BadSettings, Crash, Unavailable
 from shared.events.topics import TOPICS
 from shared.http import Doorway, create_app
 from shared.migrations import newest_revision
@@ -215,8 +215,9 @@ class Assembly:
             described = await admin.describe_topics([topic.name for topic in TOPICS])
             counts = {topic["topic"]: len(topic["partitions"]) for topic in described}
             expected = self.settings.tandem_partitions
-            wrong = sorted(name for name, count in counts.items() if count not in {0, expected})
-            if wrong:
+            if missing := sorted(name for name, count in counts.items() if count == 0):
+                raise Unavailable(f"The topic {missing[0]} does not exist yet.")
+            if wrong := sorted(name for name, count in counts.items() if count != expected):
                 raise Crash(f"{wrong[0]} has not {expected} partitions; set TANDEM_PARTITIONS.")
             group = f"tandem.{self.service.name}"
             committed = await admin.list_consumer_group_offsets(group)
