@@ -1,0 +1,226 @@
+"""The live stream: a line for each change of a call, with codes and times, never an address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.metrics.domain.address import Subject, call
+from services.metrics.domain.fold import NOT_KEPT, Kept, newest_revision
+from shared.events import (
+    Body,
+    CallAssessed,
+    CallClosed,
+    CallUnserved,
+    Event,
+    MatchCompleted,
+    MatchConfirmed,
+    MatchProposed,
+    MatchWithdrawn,
+    OfferAccepted,
+    OfferDeclined,
+    OfferExpired,
+    OfferSent,
+    OfferUndeliverable,
+    OfferWithdrawn,
+    OutcomeRecorded,
+    ResponderStatus,
+)
+from shared.events.calls import Evidence
+from shared.events.matches import Seat
+from shared.vocabulary import AgencyId
+
+Said = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line.
+
+    Attributes:
+        at: when it happened.
+        content: `what` happened, `call_id` where known, and what belongs to it, as JSON.
+    """
+
+    agency: AgencyId
+    at: datetime
+    content: Said
+
+
+def line(fact: Event[Body]) -> Line | None:
+    """The line for this fact, or none when it changes no call."""
+    tell = _TELLS.get(type(fact.body))
+    if tell is None:
+        return None
+    what, at, said = tell(fact.body)
+    head = {
+        "what": what,
+        "agency": fact.agency,
+        "call_id": getattr(fact.body, "call_id", None),
+        "at": at.isoformat(),
+        "trace_id": _trace_id(fact.traceparent),
+    }
+    return Line(fact.agency, at, {k: v for k, v in (head | said).items() if v is not None})
+
+
+def news(facts: Iterable[Event[Body]], kept: Mapping[Subject, Kept]) -> list[Line]:
+    """The lines for these facts, in order, without what is older than what is known.
+
+    Args:
+        facts: as they came.
+        kept: the records of their calls before.
+    """
+    told: dict[Subject, int] = {}
+    found: list[Line] = []
+    for fact in facts:
+        one = line(fact) if _is_newer(fact, kept, told) else None
+        if one is not None:
+            found.append(one)
+    return found
+
+
+def _is_newer(fact: Event[Body], kept: Mapping[Subject, Kept], told: dict[Subject, int]) -> bool:
+    """Whether nothing newer is known of the call; only assessments and ends can be outdated."""
+    match fact.body:
+        case CallAssessed(historical=True):
+            return False
+        case (
+            CallAssessed(revision=revision, call_id=call_id)
+            | CallClosed(revision=revision, call_id=call_id)
+        ):
+            subject = call(fact.agency, call_id)
+            newest = told.get(subject, newest_revision(kept.get(subject, NOT_KEPT).record))
+            told[subject] = max(revision, newest)
+            return revision > newest
+        case _:
+            return True
+
+
+def telling(evidence: tuple[Evidence, ...]) -> Evidence | None:
+    """The piece of evidence that weighs most, whichever way."""
+    return max(evidence, key=lambda one: (abs(one.weight), one.rule), default=None)
+
+
+def _trace_id(traceparent: str | None) -> str | None:
+    return traceparent.split("-")[1] if traceparent and traceparent.count("-") == 3 else None  # noqa: PLR2004
+
+
+def _assessed(body: CallAssessed) -> tuple[str, datetime, Said]:
+    verdict = body.assessment
+    weightiest = telling(verdict.evidence)
+    return (
+        "assessed",
+        body.at,
+        {
+            "revision": body.revision,
+            "kind": body.kind,
+            "exercise": body.exercise,
+            "opened_at": body.call.opened_at.isoformat(),
+            "headline": body.call.headline,
+            "beat": body.call.location.beat,
+            "urgency": body.call.urgency,
+            "eligibility": verdict.eligibility,
+            "probability": verdict.probability,
+            "why_not": verdict.why_not,
+            "evidence": _piece(weightiest) if weightiest else None,
+        },
+    )
+
+
+def _piece(one: Evidence) -> Said:
+    quoted = one.quote if one.where.startswith("call_type") else None
+    piece = {"rule": one.rule, "says": one.says, "weight": one.weight, "quote": quoted}
+    return {key: value for key, value in piece.items() if value is not None}
+
+
+def _closed(body: CallClosed) -> tuple[str, datetime, Said]:
+    said = {"revision": body.revision, "reason": body.reason, "into": body.into}
+    return "closed", body.at, said
+
+
+def _unserved(body: CallUnserved) -> tuple[str, datetime, Said]:
+    said = {"reason": body.reason, "seat": body.seat, "final": body.final}
+    return "unserved", body.at, said
+
+
+def _proposed(body: MatchProposed) -> tuple[str, datetime, Said]:
+    said = {
+        "match_id": body.match_id,
+        "epoch": body.epoch,
+        "structure": body.structure,
+        "arrival_s": body.decision.arrival_s,
+        "why": body.decision.why,
+        "seats": [_seat(seat) for seat in body.seats],
+    }
+    return "proposed", body.at, said
+
+
+def _seat(seat: Seat) -> Said:
+    return {
+        "role": seat.role,
+        "unit_id": seat.unit_id,
+        "mode": seat.mode,
+        "filled_by": seat.filled_by,
+        "travel_s": seat.travel_s,
+    }
+
+
+def _confirmed(body: MatchConfirmed) -> tuple[str, datetime, Said]:
+    said = {"match_id": body.match_id, "epoch": body.epoch, "waited_s": body.waited_s}
+    return "confirmed", body.at, said | {"seats": [_seat(seat) for seat in body.seats]}
+
+
+def _withdrawn(body: MatchWithdrawn) -> tuple[str, datetime, Said]:
+    said = {"match_id": body.match_id, "epoch": body.epoch, "reason": body.reason}
+    return "withdrawn", body.at, said
+
+
+def _completed(body: MatchCompleted) -> tuple[str, datetime, Said]:
+    said = {"match_id": body.match_id, "epoch": body.epoch, "reason": body.reason}
+    return "completed", body.at, said
+
+
+def _offer(what: str) -> Callable[[Any], tuple[str, datetime, Said]]:
+    def tell(body: OfferSent) -> tuple[str, datetime, Said]:
+        said = {"match_id": body.match_id, "role": body.role, "channel": body.channel}
+        return what, body.at, said | {"reason": body.reason}
+
+    return tell
+
+
+def _status(body: ResponderStatus) -> tuple[str, datetime, Said]:
+    said = {
+        "match_id": body.match_id,
+        "role": body.role,
+        "unit_id": body.unit_id,
+        "status": body.status,
+        "source": body.source,
+    }
+    return "status", body.at, said
+
+
+def _outcome(body: OutcomeRecorded) -> tuple[str, datetime, Said]:
+    people = [{"contact": one.contact, "outcomes": [*one.outcomes]} for one in body.people]
+    said = {"outcome_id": body.outcome_id, "revision": body.revision, "people": people}
+    return "outcome", body.at, said
+
+
+_TELLS: Mapping[type[Body], Callable[[Any], tuple[str, datetime, Said]]] = {
+    CallAssessed: _assessed,
+    CallClosed: _closed,
+    CallUnserved: _unserved,
+    MatchProposed: _proposed,
+    MatchConfirmed: _confirmed,
+    MatchWithdrawn: _withdrawn,
+    MatchCompleted: _completed,
+    OfferSent: _offer("offered"),
+    OfferAccepted: _offer("accepted"),
+    OfferDeclined: _offer("declined"),
+    OfferExpired: _offer("expired"),
+    OfferUndeliverable: _offer("undeliverable"),
+    OfferWithdrawn: _offer("offer_withdrawn"),
+    ResponderStatus: _status,
+    OutcomeRecorded: _outcome,
+}
