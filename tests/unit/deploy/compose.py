@@ -1,8 +1,9 @@
-"""What the deployment files say, read as data."""
+"""What the deployment files and the pages say, read as data."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any, cast
 
 import yaml
@@ -12,6 +13,7 @@ from tests.support.source import REPOSITORY
 GIVEN = {"POSTGRES_PASSWORD": "secret"}
 """What an operator writes into `.env`."""
 _VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<mark>[-?])(?P<word>[^}]*))?\}")
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 Node = dict[str, Any]
 
 
@@ -45,6 +47,12 @@ def dockerfile() -> list[str]:
     """The Dockerfile's instructions, continued lines joined, without comments."""
     text = (REPOSITORY / "deploy/Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def anchors(page: Path) -> set[str]:
+    """The headings of a page, as links name them."""
+    headings = _HEADING.findall(page.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w -]", "", it).lower().replace(" ", "-") for it in headings}
 
 
 def _value(match: re.Match[str]) -> str:

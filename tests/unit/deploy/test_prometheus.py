@@ -11,7 +11,7 @@ from prometheus_client import REGISTRY
 import shared.measures
 from shared.events.topics import SERVICES
 from tests.support.source import REPOSITORY
-from tests.unit.deploy.compose import Node, environment, read_yaml
+from tests.unit.deploy.compose import Node, anchors, environment, read_yaml
 
 SUFFIXES = {
     "counter": ("_total",),
@@ -20,7 +20,6 @@ SUFFIXES = {
 }
 """What a metric of this kind is called in the text format."""
 FROM_THE_CLIENT_LIBRARY = {"up", "process_start_time_seconds"}
-HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
 def rules() -> list[Node]:
@@ -42,12 +41,6 @@ def asked(rule: Node) -> set[str]:
     return set(re.findall(r"\b(?:tandem|process)_\w+|\bup\b", str(rule["expr"])))
 
 
-def anchors(path: str) -> set[str]:
-    """The headings of a page, as links name them."""
-    text = (REPOSITORY / path).read_text(encoding="utf-8")
-    return {re.sub(r"[^\w -]", "", it).lower().replace(" ", "-") for it in HEADING.findall(text)}
-
-
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: str(rule["alert"]))
 def test_an_alert_is_about_something_that_is_measured(rule: Node) -> None:
     assert asked(rule)
@@ -60,7 +53,7 @@ def test_an_alert_says_who_is_woken_and_what_to_do(rule: Node) -> None:
 
     assert rule["labels"]["severity"] in {"page", "ticket"}
     assert rule["annotations"]["summary"]
-    assert section in anchors(page)
+    assert section in anchors(REPOSITORY / page)
 
 
 def test_a_metric_that_does_not_exist_would_be_found() -> None:

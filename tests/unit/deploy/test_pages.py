@@ -1,0 +1,58 @@
+"""The pages lead somewhere, and their examples work."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from shared.policy.model import AgencyFile
+from shared.settings import Settings
+from tests.support.source import REPOSITORY, committed
+from tests.unit.deploy.compose import anchors
+
+PAGES = [path for path in committed() if path.suffix == ".md"]
+LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]+)\)")
+TOML = re.compile(r"^```toml\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def leads_nowhere(page: Path, link: str) -> bool:
+    target, _, anchor = link.partition("#")
+    path = (REPOSITORY / page.parent / target).resolve() if target else REPOSITORY / page
+    return not path.exists() or (bool(anchor) and anchor not in anchors(path))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    text = (REPOSITORY / page).read_text(encoding="utf-8")
+
+    assert [link for link in LINK.findall(text) if leads_nowhere(page, link)] == []
+
+
+def test_a_link_that_leads_nowhere_would_be_found() -> None:
+    assert leads_nowhere(Path("docs/README.md"), "no-such-page.md")
+    assert leads_nowhere(Path("docs/README.md"), "operations.md#no-such-section")
+
+
+def test_every_policy_example_is_a_policy() -> None:
+    page = (REPOSITORY / "docs/howto/write-a-policy.md").read_text(encoding="utf-8")
+    examples = TOML.findall(page)
+
+    assert len(examples) == 4
+    for example in examples:
+        AgencyFile.model_validate(tomllib.loads(example))
+
+
+def test_every_setting_is_documented() -> None:
+    page = (REPOSITORY / "docs/operations.md").read_text(encoding="utf-8")
+
+    assert {name for name in Settings.model_fields if f"`{name.upper()}`" not in page} == set()
+
+
+def test_every_decision_is_listed() -> None:
+    index = (REPOSITORY / "docs/adr/README.md").read_text(encoding="utf-8")
+    decisions = {path.name for path in (REPOSITORY / "docs/adr").glob("0*.md")}
+
+    assert set(LINK.findall(index)) == decisions
