@@ -43,7 +43,7 @@ def main() -> None:
     try:
         build()()
     except CommandFailed as failure:
-        Console(stderr=True).print(
+        Console(stderr=True, soft_wrap=True).print(
             f"tandem: {failure}", style="bold red", markup=False, highlight=False
         )
         sys.exit(failure.code)

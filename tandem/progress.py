@@ -22,7 +22,9 @@ class Reporter:
     def __call__(self, part: str, news: str) -> None:
         """Show the news."""
         if self._live is None:
-            self._console.print(f"  {part:<10} {news}", markup=False, highlight=False)
+            self._console.print(
+                f"  {part:<10} {news}", markup=False, highlight=False, soft_wrap=True
+            )
             return
         if part not in self._lines:
             self._lines[part] = self._live.add_task(news, total=1, part=part)

@@ -9,7 +9,6 @@ from typing import Annotated, Final
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from shared.events.topics import DEFAULT_PARTITIONS
 from tandem.failure import DidNotStart, WrongUsage
@@ -99,31 +98,26 @@ async def _serve(options: StackOptions, console: Console) -> None:
     async with AsyncExitStack() as on_exit:
         with report.live():
             await on_exit.enter_async_context(stack)
-        console.print(_addresses(stack))
+        console.print(_addresses(stack), markup=False, highlight=False, soft_wrap=True)
         await stack.until_broken()
     raise DidNotStart(
         "A part of the stack ended and can't be started again; start tandem up again."
     )
 
 
-def _addresses(stack: LocalStack) -> Table:
-    table = Table(box=None, show_header=False, padding=(0, 2))
-    for name, value in stack.env.items():
-        if not name.startswith("KEY_") and value:
-            table.add_row(name, value)
+def _addresses(stack: LocalStack) -> str:
+    addresses = {name: value for name, value in stack.env.items() if not name.startswith("KEY_")}
     where = stack.options.env_file
-    table.add_row(
-        "first keys", f"in {where}" if where else "start with --env-file FILE to get them"
-    )
-    table.add_row("stop", "Ctrl-C")
-    return table
+    keys = f"in {where}" if where else "start with --env-file FILE to get them"
+    rows = {**addresses, "first keys": keys, "stop": "Ctrl-C"}
+    return "\n".join(f"  {name:<25} {value}" for name, value in rows.items() if value)
 
 
 def _ports(given: list[str]) -> dict[str, int]:
     ports: dict[str, int] = {}
     for text in given:
         part, separator, number = text.partition("=")
-        if not (separator and number.isdecimal() and int(number) <= _HIGHEST_PORT):
+        if not (separator and number.isdecimal() and 0 < int(number) <= _HIGHEST_PORT):
             raise WrongUsage(
                 f"--port {text} is not PART=NUMBER; write for example --port intake=8081."
             )
