@@ -106,9 +106,10 @@ class Assembly:
         }
 
     async def close_door(self) -> None:
-        """Answer what was asked and take nothing new."""
+        """Answer what was asked, let runs in hand end, take nothing new."""
         self._server.should_exit = True
-        await asyncio.sleep(0)
+        if self._consumer is not None:
+            await self._consumer.drain()
 
     async def stop(self) -> None:
         """Let go of everything that is still held."""

@@ -104,6 +104,7 @@ class Consumer(ConsumerRebalanceListener):
         self._slots = asyncio.Semaphore(at_once)
         self._room = asyncio.Event()
         self._committed: dict[TopicPartition, int] = {}
+        self._is_leaving = False
         self.has_joined = asyncio.Event()
 
     async def run(self) -> None:
@@ -113,6 +114,15 @@ class Consumer(ConsumerRebalanceListener):
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._feed(tasks))
             tasks.create_task(self._commit_regularly())
+
+    async def drain(self) -> None:
+        """Take nothing new, and let what is being handled end."""
+        self._is_leaving = True
+        running = [queue.task for queue in self._queues.values() if queue.task is not None]
+        for queue in self._queues.values():
+            queue.records.clear()
+        if running:
+            await asyncio.wait(running, timeout=_LEAVE_WITHIN_S)
 
     async def close(self) -> None:
         """Commit what was handled and leave."""
@@ -133,7 +143,7 @@ class Consumer(ConsumerRebalanceListener):
         return waiting + self._progress.in_hand
 
     async def _feed(self, tasks: asyncio.TaskGroup) -> None:
-        while True:
+        while not self._is_leaving:
             batches = await self._kafka.getmany(timeout_ms=500, max_records=MOST_IN_HAND)
             for partition, records in batches.items():
                 for record in cast("Sequence[Record]", records):
@@ -145,6 +155,8 @@ class Consumer(ConsumerRebalanceListener):
                 await self._room.wait()
 
     def _queue(self, tasks: asyncio.TaskGroup, record: Record) -> None:
+        if self._is_leaving:
+            return
         region = region_of(record, self._policies())
         queue = self._queues.setdefault(region, _Queue())
         queue.records.append(record)
@@ -221,10 +233,12 @@ class Consumer(ConsumerRebalanceListener):
         """
         partitions = list(assigned)
         self._publisher.want({partition.partition for partition in partitions})
-        fresh: dict[TopicPartition, int] = {}
-        for partition in partitions:
-            if await self._kafka.committed(partition) is None:
-                fresh[partition] = await self._kafka.position(partition)
+        committed = await asyncio.gather(*(self._kafka.committed(p) for p in partitions))
+        fresh = {
+            partition: await self._kafka.position(partition)
+            for partition, offset in zip(partitions, committed, strict=True)
+            if offset is None
+        }
         if fresh:
             await self._kafka.commit(fresh)
         self.has_joined.set()

@@ -38,6 +38,7 @@ log = structlog.get_logger()
 LOOK_EVERY_S = 0.02
 MOST_AT_ONCE = 2000
 _SEND_WITHIN_S = 10.0
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.05, 1.0
 _NEVER = (
     MessageSizeTooLargeError,
     RecordTooLargeError,
@@ -133,8 +134,9 @@ class Publisher:
 
     async def run(self) -> None:
         """Publish until cancelled; whatever is away is waited for."""
-        wait_s = 0.05
+        wait_s = _FIRST_WAIT_S
         while True:
+            began = time.monotonic()
             try:
                 await self._session()
             except SlotTakenError:
@@ -144,8 +146,10 @@ class Publisher:
                 measures.PUBLISH_RETRIES.inc()
                 log.warning("publishing begins anew", **logs.failure(error))
                 await self._forget()
+                if time.monotonic() - began > _LONGEST_WAIT_S:
+                    wait_s = _FIRST_WAIT_S
                 await asyncio.sleep(wait_s)
-                wait_s = min(wait_s * 2, 1.0)
+                wait_s = min(wait_s * 2, _LONGEST_WAIT_S)
 
     async def close(self) -> None:
         """Stop the producer and let go of slot and lanes."""
