@@ -1,0 +1,40 @@
+"""I9: every decision can be explained afterwards from what was stored with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shared.events import CallAssessed, CallUnserved, MatchProposed
+from tandem.audit.seen import Seen
+
+
+def check(seen: Seen) -> Iterator[str]:
+    """Each verdict, team and refusal says why, under a policy whose text was kept."""
+    yield from _assessments(seen)
+    yield from _matches(seen)
+    for told in seen.told(CallUnserved):
+        if not told.body.detail:
+            yield f"nobody says why {told.body.call_id} is unserved at {told.place}"
+
+
+def _assessments(seen: Seen) -> Iterator[str]:
+    kept = seen.tables.policies.get("intake", frozenset())
+    for told in seen.told(CallAssessed):
+        verdict, name = told.body.assessment, f"{told.body.call_id} at {told.place}"
+        if verdict.policy not in kept:
+            yield f"intake has not kept policy {verdict.policy}, which decided {name}"
+        if verdict.eligibility.is_eligible:
+            if not verdict.evidence and verdict.requested is None:
+                yield f"nothing speaks for the eligibility of {name}"
+        elif not verdict.why_not:
+            yield f"no reason is given why {name} is not eligible"
+
+
+def _matches(seen: Seen) -> Iterator[str]:
+    kept = seen.tables.policies.get("matcher", frozenset())
+    for told in seen.told(MatchProposed):
+        decision, name = told.body.decision, f"{told.body.match_id} at {told.place}"
+        if decision.policy not in kept:
+            yield f"matcher has not kept policy {decision.policy}, which decided {name}"
+        if not decision.why or not decision.rule:
+            yield f"no reason is given for {name}"
