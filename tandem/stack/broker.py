@@ -8,7 +8,7 @@ from tandem.stack import embedded_kafka, kafka
 from tandem.stack.artifacts import Artifacts, fetch, why_java_cannot_run
 from tandem.stack.options import KafkaChoice
 from tandem.stack.site import Site
-from tandem.stack.topics import create_topics, touch_topics
+from tandem.stack.topics import create_topics, touch_topics, wait_for_groups
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ async def start(site: Site) -> Broker:
         await touch_topics(broker.bootstrap)
     else:
         await create_topics(broker.bootstrap, site.options.partitions)
+        await wait_for_groups(broker.bootstrap)
     site.say("kafka", f"{broker.kind}, ready at {broker.bootstrap}")
     return broker
 

@@ -173,7 +173,7 @@ class LocalStack:
         self.database_url = await postgres
         env = services.environment(self._site, self.database_url, traces)
         if self.options.with_services:
-            await services.migrate_all(self._site, env)
+            await services.migrate_all(self._site, self.database_url)
         found = await kafka
         self.bootstrap, self.kafka_kind = found.bootstrap, found.kind
         self._service_env = {**env, "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap}

@@ -6,11 +6,15 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from shared.errors import Crash
+from shared.migrations import migrate
 from tandem.failure import DidNotStart
 from tandem.stack.options import SERVICES
 from tandem.stack.ports import HOST
 from tandem.stack.probe import answers_ok
-from tandem.stack.program import Program, brief
+from tandem.stack.program import Program
 from tandem.stack.site import Site
 from tandem.stack.tracing import Tracing
 
@@ -52,16 +56,20 @@ def environment(site: Site, database_url: str, traces: Tracing) -> dict[str, str
     return {**own, **traces.env, **clock, **site.options.service_env}
 
 
-async def migrate_all(site: Site, env: Mapping[str, str]) -> None:
+async def migrate_all(site: Site, database_url: str) -> None:
     """Bring every service's tables up to date.
 
     Raises:
-        DidNotStart: with what the failed migration said last.
+        DidNotStart: with the service and the reason.
     """
     site.say("services", "bringing the tables up to date")
-    async with asyncio.TaskGroup() as together:
-        for service in SERVICES:
-            together.create_task(_migrate(service, env))
+    for service in SERVICES:
+        try:
+            await asyncio.to_thread(migrate, service, database_url)
+        except (Crash, SQLAlchemyError, OSError) as error:
+            last = str(error).splitlines()[0]
+            raise DidNotStart(f"The tables of {service} can't be made: {last}") from error
+    site.say("services", "ready: tables are up to date")
 
 
 async def start_all(site: Site, env: Mapping[str, str]) -> None:
@@ -80,12 +88,3 @@ async def _start(site: Site, service: str, env: Mapping[str, str]) -> None:
     site.say(service, "starting")
     await site.launch(program(service, 0, port, env, site.home.logs))
     site.say(service, f"ready at {url(port)}")
-
-
-async def _migrate(service: str, env: Mapping[str, str]) -> None:
-    command = (sys.executable, "-m", f"services.{service}", "migrate")
-    async with brief(*command, env=os.environ | dict(env)) as child:
-        output, _ = await child.communicate()
-    if child.returncode != 0:
-        last = " ".join(output.decode(errors="replace").strip().splitlines()[-1:])
-        raise DidNotStart(f"The tables of {service} could not be brought up to date: {last}")

@@ -1,11 +1,12 @@
 """Makes the topics of the contract, and checks that they fit each other."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Final, cast
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaError, for_code
+from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError, for_code
 
 from shared.events.topics import TOPICS, Topic
 from tandem.failure import NotReachable, WrongUsage
@@ -13,6 +14,9 @@ from tandem.failure import NotReachable, WrongUsage
 _COPIES_WANTED: Final = 3
 _OK: Final = 0
 _ALREADY_EXISTS: Final = 36
+_ANY_GROUP: Final = "tandem.up"
+_LOOK_EVERY_S: Final = 0.05
+_LOOKS_FOR_COORDINATOR: Final = 600
 
 
 async def create_topics(bootstrap: str, partitions: int) -> None:
@@ -43,6 +47,23 @@ async def touch_topics(bootstrap: str) -> None:
     """Ask about every topic, which makes the in-memory broker create it in its own way."""
     async with _admin(bootstrap) as admin:
         check_equal(await _partitions(admin))
+
+
+async def wait_for_groups(bootstrap: str) -> None:
+    """Wait until consumer groups can be joined; a new broker makes their topic when first asked.
+
+    Raises:
+        NotReachable: if that takes too long.
+    """
+    async with _admin(bootstrap) as admin:
+        for _ in range(_LOOKS_FOR_COORDINATOR):
+            try:
+                await admin.find_coordinator(_ANY_GROUP)
+            except GroupCoordinatorNotAvailableError:
+                await asyncio.sleep(_LOOK_EVERY_S)
+            else:
+                return
+    raise NotReachable(f"Kafka at {bootstrap} coordinates no consumer groups; read its log.")
 
 
 def check_equal(partitions: Mapping[str, int]) -> None:
