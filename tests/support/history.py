@@ -1,9 +1,9 @@
 """Facts as the services tell them, for tests of those who only read them.
 
-    history = History()
-    call = history.call()
-    call.assessed(), call.proposed(), call.confirmed(), call.arrives("officer"), call.outcome("arrest")
-    history.facts  # in the order in which they were told
+history = History()
+call = history.call()
+call.assessed(), call.proposed(), call.confirmed(), call.arrives("officer"), call.outcome("arrest")
+history.facts  # in the order in which they were told
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ class History:
         """A new call of which intake has said nothing yet."""
         return self.call(is_assessed=False)
 
-    def person(self, id_: str, employer: str, *, revision: int = 1, role: str = "clinician") -> None:
+    def person(
+        self, id_: str, employer: str, *, revision: int = 1, role: str = "clinician"
+    ) -> None:
         """Somebody is enrolled or changes employer."""
         self.tell(
             ResponderChanged,
