@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
 
+from shared.errors import Crash
 from shared.events.topics import DEFAULT_PARTITIONS, TOPICS
 from shared.migrations import migrate
-from tandem.failure import NotReachable
+from tandem.failure import DidNotStart, NotReachable
 from tandem.progress import Reporter
 from tandem.stack.options import SERVICES
 from tandem.stack.postgres import answers
@@ -45,5 +47,13 @@ def prepare(
     asyncio.run(create_topics(kafka, partitions))
     say("kafka", f"{len(TOPICS)} topics ready")
     for service in SERVICES:
-        migrate(service, database)
+        _make_tables(service, database)
         say(service, "tables ready")
+
+
+def _make_tables(service: str, database: str) -> None:
+    try:
+        migrate(service, database)
+    except (Crash, SQLAlchemyError, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise DidNotStart(f"The tables of {service} can't be made: {reason}") from error

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.mapping import check_mapping
 from shared.policy.model import AgencyFile
 from shared.settings import Settings
 from tests.support.source import REPOSITORY, committed
@@ -43,6 +44,13 @@ def test_every_policy_example_is_a_policy() -> None:
     assert len(examples) == 4
     for example in examples:
         AgencyFile.model_validate(tomllib.loads(example))
+
+
+def test_every_mapping_example_is_a_mapping() -> None:
+    page = (REPOSITORY / "docs/howto/add-a-cad-format.md").read_text(encoding="utf-8")
+    (example,) = TOML.findall(page)
+
+    assert "call_id" in check_mapping(tomllib.loads(example)).fields
 
 
 def test_every_setting_is_documented() -> None:
