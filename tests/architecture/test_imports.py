@@ -55,7 +55,7 @@ IMPURE_CALLS = frozenset(
 )
 """What gives another answer tomorrow."""
 DOMAIN = [module for module in modules("services") if "domain" in module.path.parts]
-KAFKA_ROOMS = ("shared/bus/", "tandem/", "tests/")
+KAFKA_ROOMS = ("shared/bus/", "shared/assembly.py", "tandem/", "tests/")
 OUTER_ROOMS = frozenset(("store", "handlers", "api", "app", "tables", "gateways"))
 
 
