@@ -1,0 +1,1 @@
+"""One function for each event and timer: load, decide, store, tell."""

@@ -1,0 +1,1 @@
+"""All of notifier's SQL: rows in, domain objects out; no decisions."""
