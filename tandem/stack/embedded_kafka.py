@@ -9,8 +9,6 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from confluent_kafka import Producer
-
 from tandem.stack.probe import accepts
 from tandem.stack.program import Program
 
@@ -40,6 +38,8 @@ def program(address_file: Path, log: Path) -> Program:
 
 def serve(address_file: Path) -> None:
     """Run the broker in this process until a signal ends it."""
+    from confluent_kafka import Producer  # noqa: PLC0415 # the image has no local servers
+
     broker = Producer(
         {"bootstrap.servers": "127.0.0.1:1", "test.mock.num.brokers": 1, "log_level": 0}
     )

