@@ -90,7 +90,7 @@ class EligibilityRule(Section):
     kinds: tuple[CallKind, ...] = ()
     origins: tuple[Origin, ...] = ()
     beats: tuple[str, ...] = ()
-    gates: dict[GateName, tuple[GateState, ...]] = {}
+    gates: dict[GateName, tuple[GateState, ...]] = Field(default_factory=dict)
     min_urgency: Urgency = 1
     max_urgency: Urgency = 5
     min_probability: float = Field(default=0.0, ge=0, le=1)
@@ -118,11 +118,11 @@ class Assessing(Section):
     outcome: Literal[Eligibility.CO_RESPONSE, Eligibility.CIVILIAN_RESPONSE] = (
         Eligibility.CO_RESPONSE
     )
-    call_types: dict[str, CallTypeRule] = {}
+    call_types: dict[str, CallTypeRule] = Field(default_factory=dict)
     phrases: tuple[PhraseRule, ...] = ()
     rules: tuple[EligibilityRule, ...] = ()
-    gates: dict[GateName, Eligibility] = {}
-    urgency: dict[str, Urgency] = {}
+    gates: dict[GateName, Eligibility] = Field(default_factory=dict)
+    urgency: dict[str, Urgency] = Field(default_factory=dict)
     on_scene_voices: tuple[str, ...] = ON_SCENE_VOICES
 
     @field_validator("call_types", "urgency")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.intake.domain.evidence import Reason
+from services.intake.domain.evidence import Reason, Statement
 from services.intake.domain.gates import (
     GateView,
     age_statements,
@@ -19,11 +19,11 @@ from services.intake.domain.gates import (
     flag_views,
     gates,
 )
-from services.intake.domain.model import Ask, Call
+from services.intake.domain.model import Call
 from services.intake.domain.outcome import Findings, Outcome, decide
 from services.intake.domain.plan import Plan
 from services.intake.domain.probability import probability
-from services.intake.domain.signs import Read, read_lines
+from services.intake.domain.signs import read_lines
 from services.intake.domain.urgency import urgency
 from shared.events.cad import CadCall
 
@@ -33,17 +33,18 @@ class Verdict:
     """An assessment, before it is put into words for others.
 
     Attributes:
+        outcome: who should go.
+        found: what that was decided from.
+        reasons: for and against a behavioral-health call.
+        specialties: teams that suit it.
         label: the call type in plain words.
+        policy: `<agency>@<hash>` of the policy that decided.
     """
 
     outcome: Outcome
-    probability: float
+    found: Findings
     reasons: tuple[Reason, ...]
-    gates: tuple[GateView, ...]
-    signs: tuple[str, ...]
     specialties: tuple[str, ...]
-    urgency: int
-    request: Ask | None
     label: str
     policy: str
 
@@ -58,44 +59,29 @@ def assess(call: Call, sent: CadCall, plan: Plan) -> Verdict:
     """
     policy = plan.policy
     type_view = plan.type_view(sent.call_type)
-    read = read_lines(call.lines, plan.finder, policy.on_scene_voices) if call.lines else Read()
+    read = read_lines(call.lines, plan.finder, policy.on_scene_voices)
     reasons = (*type_view.reasons, *read.reasons.values())
-    views = gates(
-        (
-            *type_view.statements,
-            *flag_statements(call.ticks),
-            *age_statements(sent.people),
-            *read.statements,
-        ),
-        (*flag_views(call.ticks), *age_views(sent.people)),
-    )
-    likely = probability(policy.prior, reasons)
-    level = urgency(sent.priority, policy.urgency)
     signs = _distinct(reason.sign for reason in reasons)
-    request = call.request
     found = Findings(
         call_type=(sent.call_type.code or "").strip().upper(),
         kind=sent.kind,
         origin=sent.origin,
         beat=sent.location.beat or "",
-        urgency=level,
-        probability=likely,
+        urgency=urgency(sent.priority, policy.urgency),
+        probability=probability(policy.prior, reasons),
         signs=signs,
-        gates=views,
-        wanted=request.want if request else None,
+        gates=_gates(call, sent, (*type_view.statements, *read.statements)),
+        request=call.request,
     )
+    specialties = _distinct(reason.specialty for reason in reasons)
     return Verdict(
-        outcome=decide(found, policy),
-        probability=likely,
-        reasons=reasons,
-        gates=views,
-        signs=signs,
-        specialties=_distinct(reason.specialty for reason in reasons),
-        urgency=level,
-        request=request,
-        label=type_view.label,
-        policy=plan.version,
+        decide(found, policy), found, reasons, specialties, type_view.label, plan.version
     )
+
+
+def _gates(call: Call, sent: CadCall, said: tuple[Statement, ...]) -> tuple[GateView, ...]:
+    coded = (*flag_statements(call.ticks), *age_statements(sent.people))
+    return gates((*said, *coded), (*flag_views(call.ticks), *age_views(sent.people)))
 
 
 def _distinct(words: Iterable[str | None]) -> tuple[str, ...]:

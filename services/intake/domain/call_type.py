@@ -55,7 +55,9 @@ def _by_table(code: str, rule: CallTypeRule, description: str | None) -> TypeVie
     reasons = [Reason(name, rule.weight, where, code[:_QUOTE])] if rule.weight else []
     reasons += [Reason(name, 0.0, where, code[:_QUOTE], sign=sign) for sign in rule.signs]
     reasons += [Reason(name, 0.0, where, code[:_QUOTE], specialty=it) for it in rule.specialties]
-    said = tuple(Statement(gate, True, "call_type", None, name) for gate in rule.gates)
+    said = tuple(
+        Statement(gate, is_present=True, by="call_type", at=None, rule=name) for gate in rule.gates
+    )
     return TypeView(label, tuple(reasons), said)
 
 
@@ -75,4 +77,6 @@ def _by_words(
             phrase.rule, phrase.weight, where, quote, phrase.sign, phrase.specialty
         )
         if phrase.gate is not None:
-            statements.append(Statement(phrase.gate, True, "call_type", None, phrase.rule))
+            statements.append(
+                Statement(phrase.gate, is_present=True, by="call_type", at=None, rule=phrase.rule)
+            )

@@ -88,7 +88,7 @@ def flag_statements(ticks: dict[str, Tick]) -> list[Statement]:
 
 
 def flag_views(ticks: dict[str, Tick]) -> list[GateView]:
-    """What the call taker ticked as not reported, which is less than denied and more than silence."""
+    """What the call taker ticked as not reported: less than denied, more than silence."""
     return [
         GateView(gate, GateState.NOT_REPORTED, "cad_flag", tick.since, f"flag.{flag}")
         for flag, gate in _FLAG_GATES.items()

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from services.intake.domain.gates import GateView
+from services.intake.domain.model import Ask
 from shared.policy.assessing import Assessing, EligibilityRule
 from shared.vocabulary import CallKind, Eligibility, GateState, Origin, Want
 
@@ -27,7 +28,9 @@ class Findings:
 
     Attributes:
         call_type: the code in upper case.
-        wanted: the request in force, if one.
+        signs: what is reported.
+        gates: where the dangers stand.
+        request: the request in force, if one.
     """
 
     call_type: str
@@ -36,9 +39,9 @@ class Findings:
     beat: str
     urgency: int
     probability: float
-    signs: Collection[str]
+    signs: tuple[str, ...]
     gates: tuple[GateView, ...]
-    wanted: Want | None
+    request: Ask | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def decide(found: Findings, policy: Assessing) -> Outcome:
 
 
 def _before_gates(found: Findings, policy: Assessing) -> Outcome:
-    match found.wanted:
+    match found.request.want if found.request else None:
         case Want.CIVILIAN:
             return Outcome(Eligibility.CIVILIAN_RESPONSE)
         case Want.CO_RESPONSE | Want.TELE | Want.MEDIC:

@@ -71,6 +71,11 @@ class Run:
         if vehicles.is_news(known, now):
             self.facts.append(Fact(agency, now, traceparent))
 
+    def is_live(self, key: CallKey) -> bool:
+        """Whether the call is known otherwise than by a replay."""
+        known = self.calls.get(key) or self.known_calls.get(key)
+        return known is not None and known.is_known and not known.replayed
+
     def finish(self) -> list[Fact]:
         """Assess every call touched, once, and give all facts of the run."""
         for key, call in self.calls.items():

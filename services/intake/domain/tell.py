@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.intake.domain.assess import Verdict, assess
-from services.intake.domain.model import Call
+from services.intake.domain.model import Ask, Call
 from services.intake.domain.plan import Plan
 from services.intake.domain.wording import assessed_fact
 from shared.events.base import Body, Fact
@@ -88,16 +88,16 @@ def _end(call: Call, sent: CadCall, now: datetime) -> list[Body]:
 
 def needed_by_readers(call: Call, sent: CadCall, verdict: Verdict) -> dict[str, str]:
     """What readers need of a call, by name; a fact is told when one of these differs."""
-    request, place, kind = verdict.request, sent.location, sent.call_type
+    found, place, kind = verdict.found, sent.location, sent.call_type
     return {
         "eligibility": verdict.outcome.eligibility.value,
         "why_not": verdict.outcome.why_not or "",
-        "probability": f"{verdict.probability:.2f}",
-        "reported_signs": " ".join(verdict.signs),
+        "probability": f"{found.probability:.2f}",
+        "reported_signs": " ".join(found.signs),
         "specialties": " ".join(verdict.specialties),
-        "gates": " ".join([f"{view.gate}={view.state.value}" for view in verdict.gates]),
-        "requested": f"{request.want.value} {request.request_id}" if request else "",
-        "urgency": str(verdict.urgency),
+        "gates": " ".join([f"{view.gate}={view.state.value}" for view in found.gates]),
+        "requested": _in_force(found.request),
+        "urgency": str(found.urgency),
         "units": " ".join(sent.units),
         "location": f"{place.lat} {place.lon} {place.address} {place.beat}",
         "call_type": f"{kind.code} {kind.description}",
@@ -107,3 +107,7 @@ def needed_by_readers(call: Call, sent: CadCall, verdict: Verdict) -> dict[str, 
         "people": " ".join(person.known_person or "" for person in sent.people),
         "historical": str(call.historical),
     }
+
+
+def _in_force(ask: Ask | None) -> str:
+    return f"{ask.want.value} {ask.request_id} {ask.at}" if ask else ""

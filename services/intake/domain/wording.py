@@ -61,24 +61,25 @@ def _summary(call: Call, sent: CadCall, verdict: Verdict, plan: Plan, now: datet
     return CallSummary(
         opened_at=call.opened_at or now,
         call_type=CallTypeCode(code=kind.code, description=kind.description),
-        urgency=verdict.urgency,
+        urgency=verdict.found.urgency,
         origin=sent.origin,
         units=sent.units,
         subject_refs=subject_refs(sent.people, plan.secret),
         location=Location(lat=place.lat, lon=place.lon, address=place.address, beat=place.beat),
-        headline=headline(verdict.label, verdict.gates, plan.zone),
+        headline=headline(verdict.label, verdict.found.gates, plan.zone),
     )
 
 
 def _assessment(verdict: Verdict) -> Assessment:
+    request = verdict.found.request
     return Assessment(
         eligibility=verdict.outcome.eligibility,
-        probability=verdict.probability,
+        probability=verdict.found.probability,
         policy=verdict.policy,
-        reported_signs=verdict.signs,
+        reported_signs=verdict.found.signs,
         specialties=verdict.specialties,
-        requested=_requested(verdict.request) if verdict.request else None,
-        gates=tuple(map(_gate, verdict.gates)),
+        requested=_requested(request) if request else None,
+        gates=tuple(map(_gate, verdict.found.gates)),
         evidence=tuple(map(_evidence, verdict.reasons)),
         why_not=verdict.outcome.why_not,
     )

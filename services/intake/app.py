@@ -1,0 +1,34 @@
+"""Intake, put together."""
+
+from __future__ import annotations
+
+import os
+
+import services.intake
+from services.intake.api import routes
+from services.intake.gateways.mapping_files import MappingFiles
+from services.intake.handlers import Intake
+from services.intake.plans import Plans
+from services.intake.readers import Readers
+from services.intake.settings import IntakeSettings
+from services.intake.tables import metadata
+from shared.bus.handling import together
+from shared.events import CadCall, CadRecord, CadRequest, CadUnit, OutcomeRecorded
+from shared.service import Service
+
+
+def build() -> Service:
+    """The service as it is declared."""
+    plans = Plans(os.environ)
+    intake = Intake(plans, Readers(MappingFiles(IntakeSettings().tandem_agencies)))
+    return Service(
+        name="intake",
+        about=services.intake.__doc__ or "",
+        tables=metadata,
+        handles=[
+            together((CadCall, CadUnit, CadRequest, CadRecord), intake.on_cad),
+            together((OutcomeRecorded,), intake.on_outcomes),
+        ],
+        on_policy=intake.on_policy,
+        routes=routes(plans),
+    )

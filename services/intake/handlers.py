@@ -1,0 +1,96 @@
+"""What intake does with what it hears: load, fold and assess, store, tell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from services.intake.domain.model import Call, CallKey, Receipt
+from services.intake.domain.run import Run
+from services.intake.heard import CadEvent, Heard, check_name
+from services.intake.plans import Plans
+from services.intake.readers import Readers
+from services.intake.runs import begin, begin_with_open, finish
+from services.intake.store import labels, replays
+from shared.bus.handling import Work
+from shared.errors import BadRecord
+from shared.events.base import Event, Fact
+from shared.events.cad import CadCall, CadRecord, CadRequest, CadUnit
+from shared.events.encounters import OutcomeRecorded
+from shared.vocabulary import AgencyId
+
+
+class Intake:
+    """Intake's handlers.
+
+    Args:
+        plans: makes policies ready.
+        readers: reads flat records.
+    """
+
+    def __init__(self, plans: Plans, readers: Readers) -> None:
+        self._plans = plans
+        self._readers = readers
+
+    async def on_cad(self, events: Sequence[CadEvent], work: Work) -> list[Fact]:
+        """Bring calls and units up to date with a run of CAD events, and tell what is news."""
+        heard = [item for event in events if (item := await self._hear(event, work))]
+        call_keys = {key for item in heard if (key := item.call_key)}
+        unit_keys = {key for item in heard if (key := item.unit_key)}
+        run = await begin(work, self._plans, call_keys, unit_keys)
+        for item in heard:
+            _fold(run, item, work)
+        if work.refused:
+            return []  # the run is done again without what was refused
+        facts = await finish(run, work)
+        assessed = Counter(item.replay_id for item in heard if item.replay_id)
+        await replays.count(work.conn, work.region, assessed, Counter())
+        return facts
+
+    async def on_outcomes(self, events: Sequence[Event[OutcomeRecorded]], work: Work) -> list[Fact]:
+        """Keep what people on scene found a call to be."""
+        await labels.keep(work.conn, work.region, [event.body for event in events])
+        return []
+
+    async def on_policy(self, work: Work, agencies: frozenset[AgencyId]) -> list[Fact]:
+        """Assess the open calls of these agencies anew, under their changed policies."""
+        return await finish(await begin_with_open(work, self._plans, agencies), work)
+
+    async def _hear(self, event: CadEvent, work: Work) -> Heard | None:
+        try:
+            body = event.body
+            is_row = isinstance(body, CadRecord)
+            sent = await self._readers.read(body, event, work) if is_row else body
+            check_name(sent)
+        except BadRecord as error:
+            work.refuse(event, error)
+            return None
+        return Heard(event, sent)
+
+
+def _fold(run: Run, heard: Heard, work: Work) -> None:
+    agency = heard.event.agency
+    receipt = Receipt(work.now, replayed=heard.replay_id is not None)
+    match heard.sent:
+        case CadUnit() as unit:
+            run.unit(agency, unit, receipt, heard.event.traceparent)
+        case CadRequest() as request:
+            _trace(run.request(agency, request, receipt), heard, work)
+        case CadCall() as sent:
+            if receipt.replayed and run.is_live(CallKey(agency, sent.call_id)):
+                work.refuse(heard.event, _live_call())
+            else:
+                _trace(run.call(agency, sent, receipt), heard, work)
+
+
+def _trace(call: Call, heard: Heard, work: Work) -> None:
+    """All facts of a call continue one trace, which begins with its first event."""
+    if call.traceparent is None:
+        call.traceparent = work.begin_call(heard.event, call.call_id)
+    else:
+        work.continue_call(heard.event, call.traceparent)
+
+
+def _live_call() -> BadRecord:
+    detail = "The row is about a call that was received live; leave it out of the replay."
+    return BadRecord("live_call", detail, "call_id")

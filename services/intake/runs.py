@@ -1,0 +1,45 @@
+"""The two ends of every change: load what it touches, and store and tell what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from services.intake import measures
+from services.intake.domain.model import CallKey, UnitKey
+from services.intake.domain.run import Run
+from services.intake.plans import Plans
+from services.intake.store import calls, units
+from shared.bus.handling import Work
+from shared.events.base import Fact
+from shared.vocabulary import AgencyId
+
+
+async def begin(
+    work: Work,
+    plans: Plans,
+    call_keys: Collection[CallKey],
+    unit_keys: Collection[UnitKey] = (),
+) -> Run:
+    """Load the calls and units that a change touches."""
+    return Run(
+        plans.at(work.policies),
+        work.now,
+        await calls.load(work.conn, work.region, call_keys),
+        await units.load(work.conn, work.region, unit_keys),
+    )
+
+
+async def begin_with_open(work: Work, plans: Plans, agencies: Collection[AgencyId]) -> Run:
+    """Load all open calls of these agencies, to be assessed anew."""
+    known = await calls.load_open(work.conn, work.region, agencies)
+    return Run(plans.at(work.policies), work.now, known, {}, calls=dict(known))
+
+
+async def finish(run: Run, work: Work) -> list[Fact]:
+    """Assess, store and count; returns what is to be told."""
+    facts = run.finish()
+    await calls.save(work.conn, work.region, run.calls.values())
+    await units.save(work.conn, work.region, run.units)
+    await calls.keep_told(work.conn, work.region, facts)
+    measures.count(facts, run.marks)
+    return facts

@@ -1,0 +1,143 @@
+"""Calls, and what was told about them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.intake.domain.model import Call, CallKey
+from shared.events.base import Fact
+from shared.events.calls import CallAssessed, CallClosed
+from shared.vocabulary import AgencyId, CallId, RegionId
+
+_CALL = TypeAdapter(Call)
+
+
+async def load(
+    conn: AsyncConnection, region: RegionId, keys: Collection[CallKey]
+) -> dict[CallKey, Call]:
+    """Those of the calls that are known."""
+    if not keys:
+        return {}
+    values = {
+        "region": region,
+        "agencies": [key.agency for key in keys],
+        "call_ids": [key.call_id for key in keys],
+    }
+    return _calls((await conn.execute(_LOAD, values)).all())
+
+
+_LOAD = text("""
+SELECT calls.agency, calls.call_id, calls.state
+FROM unnest(CAST(:agencies AS text[]), CAST(:call_ids AS text[])) AS key (agency, call_id)
+JOIN calls ON calls.region = :region AND calls.agency = key.agency
+    AND calls.call_id = key.call_id
+""")
+
+
+async def load_open(
+    conn: AsyncConnection, region: RegionId, agencies: Collection[AgencyId]
+) -> dict[CallKey, Call]:
+    """All open calls of these agencies."""
+    values = {"region": region, "agencies": list(agencies)}
+    return _calls((await conn.execute(_LOAD_OPEN, values)).all())
+
+
+_LOAD_OPEN = text("""
+SELECT agency, call_id, state FROM calls
+WHERE region = :region AND agency = ANY(CAST(:agencies AS text[])) AND is_open
+""")
+
+
+def _calls(rows: Sequence[Row[str, str, str]]) -> dict[CallKey, Call]:
+    return {
+        CallKey(AgencyId(agency), CallId(call_id)): _CALL.validate_json(state)
+        for agency, call_id, state in rows
+    }
+
+
+async def save(conn: AsyncConnection, region: RegionId, calls: Collection[Call]) -> None:
+    """Store calls as they are now."""
+    if not calls:
+        return
+    values = {
+        "region": region,
+        "agencies": [call.agency for call in calls],
+        "call_ids": [call.call_id for call in calls],
+        "open": [call.is_open for call in calls],
+        "historical": [call.historical for call in calls],
+        "states": [_CALL.dump_json(call, exclude_defaults=True).decode() for call in calls],
+    }
+    await conn.execute(_SAVE, values)
+
+
+_SAVE = text("""
+INSERT INTO calls (region, agency, call_id, is_open, historical, state)
+SELECT :region, item.agency, item.call_id, item.is_open, item.historical, item.state
+FROM unnest(
+    CAST(:agencies AS text[]), CAST(:call_ids AS text[]), CAST(:open AS boolean[]),
+    CAST(:historical AS boolean[]), CAST(:states AS text[])
+) AS item (agency, call_id, is_open, historical, state)
+ON CONFLICT (region, agency, call_id) DO UPDATE SET
+    is_open = excluded.is_open, historical = excluded.historical, state = excluded.state
+""")
+
+
+async def keep_told(conn: AsyncConnection, region: RegionId, facts: Iterable[Fact]) -> None:
+    """Add to the calls' histories what is told now; facts about other things are left out."""
+    kept = [
+        (fact.agency, fact.body)
+        for fact in facts
+        if isinstance(fact.body, CallAssessed | CallClosed)
+    ]
+    if not kept:
+        return
+    values = {
+        "region": region,
+        "agencies": [agency for agency, _ in kept],
+        "call_ids": [body.call_id for _, body in kept],
+        "revisions": [body.revision for _, body in kept],
+        "types": [body.type for _, body in kept],
+        "bodies": [body.to_json().decode() for _, body in kept],
+    }
+    await conn.execute(_KEEP_TOLD, values)
+
+
+_KEEP_TOLD = text("""
+INSERT INTO told (region, agency, call_id, revision, type, body)
+SELECT :region, item.agency, item.call_id, item.revision, item.type, item.body
+FROM unnest(
+    CAST(:agencies AS text[]), CAST(:call_ids AS text[]), CAST(:revisions AS integer[]),
+    CAST(:types AS text[]), CAST(:bodies AS text[])
+) AS item (agency, call_id, revision, type, body)
+""")
+
+
+async def told_about(conn: AsyncConnection, region: RegionId, key: CallKey) -> list[Fact]:
+    """All that was told about a call, in order."""
+    values = {"region": region, "agency": key.agency, "call_id": key.call_id}
+    rows = (await conn.execute(_TOLD_ABOUT, values)).all()
+    return [Fact(key.agency, _BODIES[row.type].model_validate_json(row.body)) for row in rows]
+
+
+_TOLD_ABOUT = text("""
+SELECT type, body FROM told
+WHERE region = :region AND agency = :agency AND call_id = :call_id ORDER BY revision
+""")
+_BODIES = {body.type: body for body in (CallAssessed, CallClosed)}
+
+
+async def has_live(conn: AsyncConnection, region: RegionId, agency: AgencyId) -> bool:
+    """Whether any call of the agency came live rather than as history."""
+    values = {"region": region, "agency": agency}
+    return bool(await conn.scalar(_HAS_LIVE, values))
+
+
+_HAS_LIVE = text("""
+SELECT EXISTS (
+    SELECT FROM calls WHERE region = :region AND agency = :agency AND NOT historical
+)
+""")

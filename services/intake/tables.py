@@ -1,0 +1,83 @@
+"""The tables of intake. `store` and the migrations read them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+
+from shared.bus.tables import add_runtime_tables
+
+metadata = MetaData()
+add_runtime_tables(metadata)
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("region", Text, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("call_id", Text, primary_key=True),
+    Column("is_open", Boolean, nullable=False),
+    Column("historical", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+)
+"""One row for each call: `state` is the domain's `Call` as JSON, narrative included.
+
+`state` is text rather than jsonb, which refuses characters that a CAD may send, and costs more.
+"""
+calls_open = Index("calls_open", calls.c.region, calls.c.agency, postgresql_where=text("is_open"))
+told = Table(
+    "told",
+    metadata,
+    Column("region", Text, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("call_id", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("type", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)
+"""Every fact told about a call: the history of its assessments."""
+
+units = Table(
+    "units",
+    metadata,
+    Column("region", Text, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("unit_id", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+)
+"""What each unit was last known to do, as `unit.changed.v1` tells it."""
+
+labels = Table(
+    "labels",
+    metadata,
+    Column("region", Text, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("call_id", Text, primary_key=True),
+    Column("outcome_id", Text, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("behavioral_health", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+"""What people on scene found a call to be; assessments are calibrated against it."""
+
+replays = Table(
+    "replays",
+    metadata,
+    Column("region", Text, primary_key=True),
+    Column("replay_id", Text, primary_key=True),
+    Column("agency", Text, nullable=False),
+    Column("mapping", Text, nullable=False),
+    Column("assessed", BigInteger, nullable=False),
+    Column("refused", BigInteger, nullable=False),
+)
+"""Histories being replayed, with the mapping that reads them."""
