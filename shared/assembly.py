@@ -150,7 +150,12 @@ class Assembly:
         self.watchdog = Watchdog(self._lag, (self._probe_database, self._probe_kafka))
         tokens = service.person_tokens(self.door) if service.person_tokens else None
         doorway = Doorway(
-            self.door, KeyFile(settings.tandem_keys), tokens, tracing, self._waits_for
+            self.door,
+            KeyFile(settings.tandem_keys),
+            tokens,
+            tracing,
+            self._waits_for,
+            settings.tandem_requests_per_second,
         )
         self._server = _Server(
             uvicorn.Config(

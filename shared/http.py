@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI, Response
+from limits import RateLimitItemPerSecond
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 from prometheus_client import REGISTRY
 from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
@@ -47,6 +51,7 @@ class Doorway:
         person_tokens: responders' tokens, where the service knows them.
         tracing: makes spans.
         waits_for: tells what is missing for readiness.
+        requests_per_second: most of one caller.
     """
 
     door: Door
@@ -54,6 +59,7 @@ class Doorway:
     person_tokens: PersonTokens | None
     tracing: Tracing
     waits_for: Callable[[], Awaitable[list[str]]]
+    requests_per_second: int
 
 
 def describe_app(service: Service, version: str = "0.1.0") -> FastAPI:
@@ -81,7 +87,8 @@ def create_app(service: Service, doorway: Doorway) -> ASGIApp:
     app.state.keys = doorway.keys
     app.state.person_tokens = doorway.person_tokens
     _add_health(app, doorway.waits_for)
-    return _Limits(_Observed(app, doorway.tracing))
+    limited = _Rate(_Observed(app, doorway.tracing), doorway.requests_per_second)
+    return _Size(limited)
 
 
 def _add_health(app: FastAPI, waits_for: Callable[[], Awaitable[list[str]]]) -> None:
@@ -104,7 +111,32 @@ class _TooLargeError(Exception):
     pass
 
 
-class _Limits:
+class _Rate:
+    """Refuses a caller's requests beyond so many a second; health is never refused."""
+
+    def __init__(self, app: ASGIApp, per_second: int) -> None:
+        self._app = app
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._limit = RateLimitItemPerSecond(per_second)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_free = scope["type"] != "http" or scope["path"] in _QUIET
+        if is_free or self._limiter.hit(self._limit, _caller_key(scope)):
+            await self._app(scope, receive, send)
+            return
+        detail = f"More than {self._limit.amount} requests in a second; wait and send fewer."
+        await problem(429, "too-many", detail)(scope, receive, send)
+
+
+def _caller_key(scope: Scope) -> str:
+    """Who counts as one caller: a key, or an address without one; hashed, as keys are secret."""
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    client = scope.get("client") or ("unknown", 0)
+    named = headers.get(b"authorization") or str(client[0]).encode()
+    return hashlib.sha256(named).hexdigest()
+
+
+class _Size:
     """Refuses bodies that are too long, whether or not their length was announced."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -46,7 +46,7 @@ def problem(status: int, kind: str, detail: str, field: str | None = None) -> JS
         field=field,
     )
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+    if status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
         headers = {"Retry-After": "1"}
     body = content.model_dump(exclude_none=True)
     return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)

@@ -29,6 +29,7 @@ class Settings(BaseSettings):
         tandem_connections: most Postgres connections of runs, doors and timers together.
         tandem_trace_ratio: share of calls that are traced, 0 to 1; intake decides.
         tandem_trace_backlog_ratio: the same for events that waited longer than 10 s.
+        tandem_requests_per_second: most HTTP requests of one caller in a second.
         tandem_log_level: least severe level that is logged.
     """
 
@@ -46,6 +47,7 @@ class Settings(BaseSettings):
     tandem_connections: int = Field(default=10, ge=4, le=100)
     tandem_trace_ratio: float = Field(default=1.0, ge=0, le=1)
     tandem_trace_backlog_ratio: float = Field(default=0.01, ge=0, le=1)
+    tandem_requests_per_second: int = Field(default=500, ge=1)
     tandem_log_level: Literal["debug", "info", "warning", "error"] = "info"
 
 

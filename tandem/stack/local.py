@@ -144,6 +144,7 @@ class LocalStack:
         """
         slot = sum(name.startswith(f"{service}-") for name in self._running)
         [port] = free_ports(1)
+        self.urls.setdefault(service, services.url(port))
         await self._launch(
             services.program(service, slot, port, self._service_env, self._site.home.logs)
         )
