@@ -7,7 +7,7 @@ from typing import Final
 import typer
 from rich.console import Console
 
-from tandem import keys, prepare, up
+from tandem import check, dlq, keys, prepare, replay, up
 from tandem.exit_codes import ExitCode
 from tandem.failure import CommandFailed
 
@@ -19,6 +19,9 @@ Exit codes: 0 done; 1 the command found a problem; 2 wrong usage; 3 something co
 COMMANDS: Final[tuple[Callable[[typer.Typer], None], ...]] = (
     up.register,
     prepare.register,
+    replay.register,
+    check.register,
+    dlq.register,
     keys.register,
 )
 """Each command's module adds itself; the order is that of `tandem --help`."""

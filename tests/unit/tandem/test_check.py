@@ -21,7 +21,7 @@ def test_good_files_are_fine(tmp_path: Path) -> None:
     (tmp_path / "riverton.toml").write_text(GOOD)
     (tmp_path / "riverton.mapping.toml").write_text(MAPPING)
 
-    assert check(tmp_path) == (0, "1 policy files and 1 mapping files are fine.\n")
+    assert check(tmp_path) == (0, "1 policy file and 1 mapping file checked; nothing is wrong.\n")
 
 
 def test_every_mistake_is_named_with_its_key(tmp_path: Path) -> None:
