@@ -1,0 +1,184 @@
+"""What each possible team costs each waiting call, in seconds.
+
+A team costs the arrival of its last member, plus the prices of what it lacks or takes away. A
+thousandth of everybody's way breaks ties between partners who would wait anyway.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.matcher.domain.extras import Extras
+from services.matcher.domain.model import Person
+from services.matcher.domain.pool import Pool
+from services.matcher.domain.travel import Floats, points
+from services.matcher.domain.waiting import Lead, View, remaining_s
+from shared.policy.matching import Team
+from shared.vocabulary import OFFICER, Structure
+
+TIE = 1e-3
+IMPOSSIBLE = np.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All teams of one call: rows are leads, columns officers, the last column nobody.
+
+    The last row is the lead whom the call keeps, if it keeps one.
+
+    Attributes:
+        cost: infinite where impossible.
+        arrival_s: of the last member.
+        team: index into the call's kinds of team.
+    """
+
+    cost: Floats
+    arrival_s: Floats
+    team: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """Ways and prices of leads (rows) or officers (columns), infinite where kept."""
+
+    seconds: Floats
+    price: Floats
+
+
+def table(view: View, pool: Pool, extras: Extras, now: datetime) -> Table:
+    """Price every team of one call.
+
+    Args:
+        view: the call, and people as seen from it.
+        pool: rows and columns.
+        extras: who would take further seats.
+        now: kept members are under way since before.
+    """
+    shape = (len(pool.leads) + 1, len(pool.officers) + 1)
+    cost, arrival = np.full(shape, IMPOSSIBLE), np.full(shape, IMPOSSIBLE)
+    which = np.zeros(shape, dtype=np.int64)
+    officers = _officers(view, pool)
+    for index, (team, price) in enumerate(view.waiting.teams):
+        extras_s = _extras_s(team, view, extras, now)
+        if extras_s is None:
+            continue
+        leads = _leads(view, pool, team, now)
+        arrives, spent = _together(view, pool, team, leads, officers, now)
+        arrives = np.maximum(arrives, extras_s)
+        costs = arrives + spent + price + leads.price[:, None] + officers.price[None, :]
+        cheaper = costs < cost
+        cost, arrival = np.where(cheaper, costs, cost), np.where(cheaper, arrives, arrival)
+        which = np.where(cheaper, index, which)
+    return Table(cost, arrival, which)
+
+
+def _together(
+    view: View, pool: Pool, team: Team, leads: _Reach, officers: _Reach, now: datetime
+) -> tuple[Floats, Floats]:
+    """When the last of lead and officer arrives, and the sum of their ways as a tie-breaker."""
+    alone = leads.seconds[:, None] + np.zeros((1, len(officers.seconds)))
+    if team.structure is Structure.DEDICATED or OFFICER not in team.roles:
+        only_none = np.full_like(alone, IMPOSSIBLE)
+        only_none[:, -1] = leads.seconds
+        return only_none, TIE * alone
+    settled_s = view.waiting.officer_s(now)
+    columns = officers.seconds if settled_s is None else np.full_like(officers.seconds, IMPOSSIBLE)
+    columns = np.append(columns[:-1], IMPOSSIBLE if settled_s is None else settled_s)
+    arrives = np.maximum(alone, columns[None, :])
+    if team.structure is not Structure.TELE:
+        _bring_riders(arrives, view, pool, leads, columns, now)
+    return arrives, TIE * (np.where(np.isfinite(alone), alone, 0) + _finite(columns)[None, :])
+
+
+def _finite(values: Floats) -> Floats:
+    return np.where(np.isfinite(values), values, 0.0)
+
+
+def _bring_riders(
+    arrives: Floats, view: View, pool: Pool, leads: _Reach, columns: Floats, now: datetime
+) -> None:
+    """Whoever only rides along is fetched by the officer first."""
+    riders = [
+        row
+        for row, lead in enumerate(pool.leads)
+        if not lead.is_car and lead.members[0].only_rides_along
+    ]
+    if not riders or not pool.officers:
+        arrives[riders, :] = IMPOSSIBLE
+        return
+    origins = points(person.position for person in pool.officers)
+    stops = points(pool.leads[row].members[0].position for row in riders)
+    detour = view.waiting.travel.seconds(origins, stops, now).T + leads.seconds[riders, None]
+    detour[:, ~np.isfinite(columns[:-1])] = IMPOSSIBLE
+    detour[detour > view.waiting.policy.matching.max_travel_s] = IMPOSSIBLE
+    arrives[riders, :-1] = detour
+    arrives[riders, -1] = IMPOSSIBLE
+
+
+def _officers(view: View, pool: Pool) -> _Reach:
+    seen = [view.seen.get(officer.responder_id) for officer in pool.officers]
+    seconds = [s.travel_s if s and not s.in_person else IMPOSSIBLE for s in seen]
+    prices = [s.reroute_s if s else 0.0 for s in seen]
+    return _Reach(np.array([*seconds, IMPOSSIBLE]), np.array([*prices, 0.0]))
+
+
+def _in_person(view: View, person: Person) -> tuple[float, float]:
+    seen = view.seen.get(person.responder_id)
+    if seen is None or seen.in_person:
+        return IMPOSSIBLE, 0.0
+    return seen.travel_s, seen.price_s + seen.reroute_s
+
+
+def _leads(view: View, pool: Pool, team: Team, now: datetime) -> _Reach:
+    kept = view.waiting.kept.get(team.lead)
+    if kept:
+        reach = [(IMPOSSIBLE, 0.0)] * len(pool.leads) + [(remaining_s(kept, now), 0.0)]
+    else:
+        reach = [_lead(view, lead, team) for lead in pool.leads] + [(IMPOSSIBLE, 0.0)]
+    return _Reach(np.array([r[0] for r in reach]), np.array([r[1] for r in reach]))
+
+
+def _lead(view: View, lead: Lead, team: Team) -> tuple[float, float]:
+    if lead.is_car != (team.structure is Structure.DEDICATED):
+        return IMPOSSIBLE, 0.0
+    if lead.is_car:
+        return _car(view, lead, team)
+    if lead.members[0].role != team.lead:
+        return IMPOSSIBLE, 0.0
+    if team.structure is Structure.TELE:
+        return _by_video(view, lead.members[0])
+    return _in_person(view, lead.members[0])
+
+
+def _car(view: View, car: Lead, team: Team) -> tuple[float, float]:
+    members = [car.of(role) for role in team.roles]
+    if view.waiting.kept or None in members:
+        return IMPOSSIBLE, 0.0
+    reach = [_in_person(view, member) for member in members if member]
+    return max(r[0] for r in reach), min(r[1] for r in reach)
+
+
+def _by_video(view: View, person: Person) -> tuple[float, float]:
+    seen = view.seen.get(person.responder_id)
+    if seen is None or seen.by_video:
+        return IMPOSSIBLE, 0.0
+    return view.waiting.policy.matching.tele_connect_s, seen.price_s + seen.reroute_s
+
+
+def _extras_s(team: Team, view: View, extras: Extras, now: datetime) -> float | None:
+    """When the last of the further seats is there; none when one can't be filled."""
+    if team.structure is Structure.DEDICATED:
+        return 0.0
+    last = 0.0
+    for role in team.extras:
+        if kept := view.waiting.kept.get(role):
+            last = max(last, remaining_s(kept, now))
+        elif role in extras:
+            last = max(last, extras[role].travel_s)
+        else:
+            return None
+    return last
