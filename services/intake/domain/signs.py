@@ -6,6 +6,7 @@ of each line its first 8,000 characters, and of all lines the newest 32,000.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
@@ -17,6 +18,8 @@ from services.intake.domain.voices import voice
 
 LINE_LIMIT = 8_000
 NARRATIVE_LIMIT = 32_000
+_AGE = re.compile(r"\b(\d{1,2})[\s-]?(?:y/?o\b|yr?s?[\s-]?old\b|years?[\s-]old\b)", re.IGNORECASE)
+_ADULT = 18
 _DENIAL = -0.6
 _ENOUGH_TO_DENY = 1.0
 
@@ -50,7 +53,16 @@ def read_lines(lines: tuple[Line, ...], finder: Finder, on_scene: Collection[str
         for mention in mentions(text, finder.hits(text)):
             _weigh(read.reasons, mention, index)
             _state(read.statements, mention, line, by, is_there)
+        _state_age(read.statements, text, line, by)
     return read
+
+
+def _state_age(statements: list[Statement], text: str, line: Line, by: str) -> None:
+    """A minor by the age that is said; an adult's age says nothing of the others there."""
+    if any(int(age) < _ADULT for age in _AGE.findall(text)):
+        statements.append(
+            Statement("minor", is_present=True, by=by, at=line.at, rule="gate.minor.age")
+        )
 
 
 def _within_limits(lines: tuple[Line, ...]) -> Iterable[tuple[int, Line]]:
