@@ -39,3 +39,16 @@ class DidNotStart(CommandFailed):
     def __init__(self, sentence: str) -> None:
         """Say which part, and where its log is."""
         super().__init__(sentence, ExitCode.DID_NOT_START)
+
+
+def first_failure(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Of what several tasks raised, the failure that a person can act on, else the first."""
+    leaves = _leaves(group)
+    return next((leaf for leaf in leaves if isinstance(leaf, CommandFailed)), leaves[0])
+
+
+def _leaves(error: BaseException) -> list[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        group: BaseExceptionGroup[BaseException] = error
+        return [leaf for inner in group.exceptions for leaf in _leaves(inner)]
+    return [error]

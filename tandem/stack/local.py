@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from shared.policy.files import policy_paths
-from tandem.failure import CommandFailed, WrongUsage
+from tandem.failure import WrongUsage, first_failure
 from tandem.key_file import first_keys
 from tandem.stack import broker, database, env_file, services, tracing
 from tandem.stack.broker import Broker
@@ -77,7 +77,7 @@ class LocalStack:
             await self._start()
         except BaseExceptionGroup as group:
             await self._stop()
-            raise _first_failure(group) from group
+            raise first_failure(group) from group
         except BaseException:
             await self._stop()
             raise
@@ -199,16 +199,3 @@ class LocalStack:
                 await self._running[name].stop()
         self._running.clear()
         self._on_exit.close()
-
-
-def _first_failure(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The failure that a person can act on, else the first one."""
-    leaves = list(_leaves(group))
-    return next((leaf for leaf in leaves if isinstance(leaf, CommandFailed)), leaves[0])
-
-
-def _leaves(error: BaseException) -> list[BaseException]:
-    if isinstance(error, BaseExceptionGroup):
-        group: BaseExceptionGroup[BaseException] = error
-        return [leaf for inner in group.exceptions for leaf in _leaves(inner)]
-    return [error]

@@ -131,7 +131,7 @@ class Supervisor:
         return code, min(_FIRST_DELAY_S * 2.0 ** (self._early_ends - 1), _LONGEST_DELAY_S)
 
     async def _note_when_ready(self) -> None:
-        while not await self.program.ready():  # noqa: ASYNC110 (another process has no event)
+        while not await self.program.ready():
             await asyncio.sleep(_POLL_S)
         self._ready.set()
 
