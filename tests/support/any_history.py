@@ -25,7 +25,8 @@ def histories(draw: st.DrawFn) -> list[Event[Any]]:
         history = History(agency)
         for number in draw(st.lists(st.integers(1, 2), max_size=3)):
             employer = draw(st.sampled_from(_EMPLOYERS))
-            history.person(f"c-{number}", employer, revision=history.now.minute + 1)
+            revision = len(facts) + len(history.facts) + 1
+            history.person(f"c-{number}", employer, revision=revision)
         for _ in range(draw(st.integers(1, 3))):
             call = history.unassessed_call()
             for _ in range(draw(st.integers(1, 9))):

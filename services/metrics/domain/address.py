@@ -7,8 +7,9 @@ records are joined.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from shared.events import Body, Event, MatchProposed, OutcomeRecorded
 from shared.vocabulary import AgencyId, CallId
@@ -58,24 +59,31 @@ def about(fact: Event[Body]) -> Subject | None:
     return None
 
 
-def links(fact: Event[Body]) -> Iterable[tuple[Subject, Link]]:
-    """Matches and outcomes whose call this fact names."""
-    match fact.body:
-        case MatchProposed(match_id=id_, epoch=order, call_id=call_id):
-            yield Subject(fact.agency, f"match/{id_}"), Link(order, call_id)
-        case OutcomeRecorded(outcome_id=id_, revision=order, call_id=call_id):
-            yield Subject(fact.agency, f"outcome/{id_}"), Link(order, call_id)
-        case _:
-            return
-
-
 def newest_links(facts: Iterable[Event[Body]]) -> dict[Subject, Link]:
     """The newest link of each match and outcome that these facts link to a call."""
     found: dict[Subject, Link] = {}
     for fact in facts:
-        for subject, link in links(fact):
+        link_of = _LINKS.get(type(fact.body))
+        if link_of is not None:
+            name, link = link_of(fact.body)
+            subject = Subject(fact.agency, name)
             found[subject] = max(found.get(subject, link), link)
     return found
+
+
+def _of_match(body: MatchProposed) -> tuple[str, Link]:
+    return f"match/{body.match_id}", Link(body.epoch, body.call_id)
+
+
+def _of_outcome(body: OutcomeRecorded) -> tuple[str, Link]:
+    return f"outcome/{body.outcome_id}", Link(body.revision, body.call_id)
+
+
+_LINKS: Mapping[type[Body], Callable[[Any], tuple[str, Link]]] = {
+    MatchProposed: _of_match,
+    OutcomeRecorded: _of_outcome,
+}
+"""Facts that name both a call and the match or outcome of it."""
 
 
 def home(subject: Subject, known: Mapping[Subject, Link]) -> Subject:

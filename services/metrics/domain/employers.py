@@ -31,7 +31,7 @@ def employments_told(facts: Iterable[Event[Body]]) -> dict[ResponderId, list[Emp
     """What these facts say about employment, by person."""
     found: dict[ResponderId, list[Employment]] = {}
     for fact in facts:
-        if isinstance(fact.body, ResponderChanged):
+        if type(fact.body) is ResponderChanged:
             since = fact.time or fact.received_at
             one = Employment(fact.body.revision, since, fact.body.employer)
             found.setdefault(fact.body.responder_id, []).append(one)

@@ -75,27 +75,23 @@ def news(facts: Iterable[Event[Body]], kept: Mapping[Subject, Kept]) -> list[Lin
     told: dict[Subject, int] = {}
     found: list[Line] = []
     for fact in facts:
-        one = line(fact) if _is_newer(fact, kept, told) else None
+        is_news = type(fact.body) not in _REVISED or _is_newer(fact, kept, told)
+        one = line(fact) if is_news else None
         if one is not None:
             found.append(one)
     return found
 
 
-def _is_newer(fact: Event[Body], kept: Mapping[Subject, Kept], told: dict[Subject, int]) -> bool:
-    """Whether nothing newer is known of the call; only assessments and ends can be outdated."""
-    match fact.body:
-        case CallAssessed(historical=True):
-            return False
-        case (
-            CallAssessed(revision=revision, call_id=call_id)
-            | CallClosed(revision=revision, call_id=call_id)
-        ):
-            subject = call(fact.agency, call_id)
-            newest = told.get(subject, newest_revision(kept.get(subject, NOT_KEPT).record))
-            told[subject] = max(revision, newest)
-            return revision > newest
-        case _:
-            return True
+_REVISED = frozenset({CallAssessed, CallClosed})
+"""What may come after something newer about the call."""
+
+
+def _is_newer(fact: Event[Any], kept: Mapping[Subject, Kept], told: dict[Subject, int]) -> bool:
+    """Whether nothing newer is known of the call, and it is not history."""
+    subject = call(fact.agency, fact.body.call_id)
+    newest = told.get(subject, newest_revision(kept.get(subject, NOT_KEPT).record))
+    told[subject] = max(fact.body.revision, newest)
+    return fact.body.revision > newest and not getattr(fact.body, "historical", False)
 
 
 def telling(evidence: tuple[Evidence, ...]) -> Evidence | None:
