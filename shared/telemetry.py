@@ -47,7 +47,8 @@ def parse_traceparent(text: str | None) -> SpanContext | None:
 
 def format_traceparent(context: SpanContext) -> str:
     """A span context as a W3C `traceparent`."""
-    return f"{_VERSION}-{context.trace_id:032x}-{context.span_id:016x}-{context.trace_flags:02x}"
+    flags = context.trace_flags & TraceFlags.SAMPLED
+    return f"{_VERSION}-{context.trace_id:032x}-{context.span_id:016x}-{flags:02x}"
 
 
 def new_traceparent(*, sampled: bool) -> str:
