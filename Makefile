@@ -43,7 +43,7 @@ bench: $(READY) ## Measure latency, throughput and recovery on this machine.
 	@$(BIN)/tandem bench $(ARGS)
 
 soak: $(READY) ## Run the fault scenarios again and again for MINUTES=10.
-	@TANDEM_SOAK_MINUTES=$(MINUTES) $(BIN)/python -m pytest tests/scenarios -m kills $(ARGS)
+	@TANDEM_SOAK_MINUTES=$(MINUTES) $(BIN)/python -m pytest tests/scenarios/test_soak.py $(ARGS)
 
 docs: $(READY) ## Write docs/asyncapi.yaml and the OpenAPI files from the code.
 	@$(BIN)/tandem docs $(ARGS)
