@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -53,3 +53,12 @@ async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Stag
 async def city(stage: Stage) -> City:
     """A city with one agency whose policy says nothing of its own."""
     return await stage.found_city()
+
+
+@pytest.fixture(autouse=True)
+def no_error_is_logged(request: pytest.FixtureRequest, stage: Stage) -> Generator[None]:
+    """An error that nobody expected fails the test that caused it, however green it looks."""
+    stage.logs.new_errors()
+    yield
+    errors = stage.logs.new_errors()
+    assert request.node.get_closest_marker("kills") or not errors

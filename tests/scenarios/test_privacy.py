@@ -35,7 +35,7 @@ async def test_a_narrative_stays_where_it_was_said(city: City, stage: Stage) -> 
     assert _topics_with(stage, word) == WITH_NARRATIVE
     assert _topics_with(stage, street) <= WITH_ADDRESS
     for canary in (word, street):
-        assert canary not in _logs(stage)
+        assert canary not in stage.logs.everything()
         assert canary not in json.dumps(await spans_of(stage, confirmed.trace_id))
         assert canary not in await _measures(stage)
     history = done(await city.doors.get("intake", f"/v1/calls/{call.agency}/{call.call_id}"))
@@ -49,11 +49,6 @@ def _topics_with(stage: Stage, canary: str) -> set[str]:
 def _said(told: Told) -> str:
     headers = {name: text for name, text in told.headers.items() if name != "ce_id"}
     return told.value.decode(errors="replace") + json.dumps(headers)
-
-
-def _logs(stage: Stage) -> str:
-    logs = {stage.stack.part(f"{name}-0").program.log for name in stage.stack.urls}
-    return "\n".join(log.read_text(errors="replace") for log in logs)
 
 
 async def _measures(stage: Stage) -> str:

@@ -55,6 +55,13 @@ class Cad:
         await self.publish_raw(json.dumps(body).encode(), headers, key=agency)
         return event_id
 
+    async def publish_json(
+        self, body: Mapping[str, Any], headers: Mapping[str, str]
+    ) -> tuple[int, int]:
+        """Publish a body with any headers; returns partition and offset."""
+        placed = await self.publish_raw(json.dumps(body).encode(), headers)
+        return placed.partition, placed.offset
+
     async def publish_raw(
         self, value: bytes | None, headers: Mapping[str, str], *, key: str | None = None
     ) -> RecordMetadata:

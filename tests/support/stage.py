@@ -13,6 +13,7 @@ from tests.support.cad import Cad, connected_cad
 from tests.support.city import City
 from tests.support.doors import Doors, open_doors
 from tests.support.facts import Facts, reading_everything
+from tests.support.logs import Logs
 from tests.support.patience import until
 from tests.support.quiet import Quiet, watching_for_quiet
 
@@ -36,6 +37,7 @@ class Stage:
         doors: HTTP.
         facts: what was told.
         quiet: tells when nothing is under way.
+        logs: what the services log.
     """
 
     stack: LocalStack
@@ -44,6 +46,7 @@ class Stage:
     doors: Doors
     facts: Facts
     quiet: Quiet
+    logs: Logs
 
     async def found_city(self, policy: str = "", *, others: Sequence[str] = ()) -> City:
         """A region that nobody has used, with policies that take effect without a restart.
@@ -95,4 +98,5 @@ async def set_stage(stack: LocalStack, agencies: Path) -> AsyncGenerator[Stage]:
         doors = await on_exit.enter_async_context(open_doors(stack.urls, stack.keys))
         watching = watching_for_quiet(stack.bootstrap, stack.database_url)
         quiet = await on_exit.enter_async_context(watching)
-        yield Stage(stack, agencies, cad, doors, facts, quiet)
+        logs = Logs({name: stack.part(f"{name}-0").program.log for name in stack.urls})
+        yield Stage(stack, agencies, cad, doors, facts, quiet, logs)

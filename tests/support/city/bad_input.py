@@ -10,7 +10,6 @@ from typing import Any
 from shared.events.topics import MAX_RECORD_BYTES
 from tests.support.city.nouns import first_snapshot
 
-
 _GOOD = first_snapshot("E1", "5150", "pacing")
 """Made once: what was sent and what came back are compared byte for byte."""
 
