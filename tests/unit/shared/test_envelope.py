@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.bus.envelope import MAX_DEPTH, attributes_of, decode, depth_of
+from shared.bus.envelope import MAX_DEPTH, Headers, attributes_of, decode, depth_of
 from shared.bus.routing import region_of
 from shared.errors import BadRecord
 from shared.events import Body, CadCall, Event
@@ -28,7 +28,7 @@ class Arrived:
     """A record as Kafka hands it over."""
 
     value: bytes | None
-    headers: list[tuple[str, bytes]]
+    headers: Headers
     topic: str = CAD_INBOUND
     partition: int = 0
     offset: int = 7

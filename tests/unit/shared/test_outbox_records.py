@@ -110,7 +110,7 @@ def test_a_dead_letter_keeps_key_headers_and_body_and_says_why() -> None:
 
 def test_a_letter_that_died_twice_says_only_the_last_reason() -> None:
     record = binary(call())
-    record.headers.append(("dlq-reason", b"older"))
+    record.headers = [*record.headers, ("dlq-reason", b"older")]
     letter = dead_letter(record, BadRecord("newer", "Now."), service="intake", now=NOW)
 
     assert [value for name, value in letter.headers if name == "dlq-reason"] == [b"newer"]
