@@ -28,6 +28,12 @@ def compose_file() -> Node:
     return cast("Node", yaml.safe_load(_VARIABLE.sub(_value, text)))
 
 
+def variables() -> set[str]:
+    """The variables that `docker-compose.yml` takes from `.env`."""
+    text = (REPOSITORY / "docker-compose.yml").read_text(encoding="utf-8")
+    return {match["name"] for match in _VARIABLE.finditer(text)}
+
+
 def containers() -> dict[str, Node]:
     """Compose service -> its definition."""
     return cast("dict[str, Node]", compose_file()["services"])
@@ -40,7 +46,8 @@ def our_containers() -> dict[str, Node]:
 
 def environment(name: str) -> dict[str, str]:
     """The variables of a container."""
-    return cast("dict[str, str]", containers()[name].get("environment", {}))
+    values = cast("dict[str, object]", containers()[name].get("environment", {}))
+    return {variable: str(value) for variable, value in values.items()}
 
 
 def dockerfile() -> list[str]:

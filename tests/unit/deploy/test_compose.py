@@ -8,14 +8,18 @@ here, only that what the file says about Tandem is what the code says.
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from jsonschema import Draft202012Validator
+from pydantic_settings import BaseSettings
 from sqlalchemy.engine import make_url
 
+from services.intake.settings import IntakeSettings
+from services.notifier.settings import NotifierSettings
 from shared.events.topics import SERVICES
 from shared.settings import Settings
 from tests.support.source import REPOSITORY
@@ -25,6 +29,7 @@ from tests.unit.deploy.compose import (
     dockerfile,
     environment,
     our_containers,
+    variables,
 )
 
 SCHEMA = Path(__file__).with_name("compose-spec.json")
@@ -37,8 +42,13 @@ OTEL = {
 """Standard variables that the OpenTelemetry SDK reads by itself."""
 
 
+KNOBS: dict[str, type[BaseSettings]] = {"intake": IntakeSettings, "notifier": NotifierSettings}
+"""Services with settings of their own."""
+
+
 def settings_of(name: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    for variable in Settings.model_fields:
+    fields = [field for known in (Settings, *KNOBS.values()) for field in known.model_fields]
+    for variable in fields:
         monkeypatch.delenv(variable.upper(), raising=False)
     for variable, value in environment(name).items():
         monkeypatch.setenv(variable, value)
@@ -83,7 +93,10 @@ def test_every_variable_is_read_and_its_value_accepted(
 ) -> None:
     settings = settings_of(name, monkeypatch)
 
-    assert set(environment(name)) - OTEL <= {field.upper() for field in Settings.model_fields}
+    own = KNOBS.get(name, Settings)
+    known = {field.upper() for field in (*Settings.model_fields, *own.model_fields)}
+    assert set(environment(name)) - OTEL <= known
+    assert own()
     assert settings.tandem_http_host == "0.0.0.0"  # noqa: S104 - inside its container
 
 
@@ -144,6 +157,18 @@ def test_policies_and_keys_are_mounted_where_they_are_read(
     assert set(mounted) == {str(settings.tandem_agencies), str(settings.tandem_keys.parent)}
     assert all(it["read_only"] for it in mounted.values())
     assert mounted[str(settings.tandem_agencies)]["source"] == "./agencies"
+
+
+def test_links_in_messages_lead_to_the_door_of_notifier() -> None:
+    (port,) = containers()["notifier"]["ports"]
+
+    assert environment("notifier")["TANDEM_PUBLIC_URL"] == f"http://{port.rpartition(':')[0]}"
+
+
+def test_the_example_of_env_names_every_variable_of_the_file() -> None:
+    example = (REPOSITORY / "deploy/env.example").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"^([A-Z_]+)=", example, re.MULTILINE)) == variables()
 
 
 def test_every_file_that_is_mounted_or_built_from_is_there() -> None:
