@@ -123,6 +123,6 @@ async def _keep_apart(changes: Changes, work: Work) -> None:
 
 async def _tell(facts: Sequence[Event[Any]], kept: Mapping[Subject, Kept], work: Work) -> None:
     """Add to the live stream."""
-    new = [one for one in news(facts, kept) if one.at >= work.now - STREAM_KEPT]
+    new = news(facts, kept, since=work.now - STREAM_KEPT)
     if new:
         await lines.append(work.conn, work.region, new)

@@ -70,7 +70,7 @@ def contribution(
     team = counting_team(record)
     return Contribution(
         cell=_cell(record.assessed, team, agency, zone, employments),
-        counts=dict(count(record, record.assessed)),
+        counts=count(record, record.assessed),
         timing=timing(record, record.assessed),
         stories=_stories(record),
     )

@@ -13,23 +13,32 @@ from services.metrics.domain.team import arrivals_of, is_measured, was_confirmed
 from shared.vocabulary import OutcomeCode
 
 
-def count(record: Record, call: Assessed) -> Counter[str]:
+def count(record: Record, call: Assessed) -> dict[str, int]:
     """What an assessed call counts for: measure -> number."""
-    counts = Counter({"received": 1})
-    if record.ended and record.ended.order > call.order:
-        counts[f"ended.{record.ended.reason}"] = 1
-    if call.eligibility.is_eligible:
-        counts.update(("eligible", f"eligible.{call.eligibility}"))
-        if record.left_alone and record.left_alone.final:
-            counts.update(("unserved", f"unserved.{record.left_alone.reason}"))
-    if record.teams:
-        reached = set(_reached(record))
-        counts.update(reached)
-        if call.eligibility.is_eligible:
-            counts.update(f"eligible_{stage}" for stage in reached & _STAGES)
+    if not record.teams and not record.outcomes:
+        return dict.fromkeys(_of_call(record, call), 1)
+    measures = [*_of_call(record, call), *_of_teams(record, call)]
     if record.outcomes:
-        counts.update(_outcome_counts(record.outcomes.values(), is_active=_is_active(record)))
-    return counts
+        measures += _of_outcomes(record.outcomes.values(), is_active=_is_active(record))
+    return dict(Counter(measures))
+
+
+def _of_call(record: Record, call: Assessed) -> list[str]:
+    measures = ["received"]
+    if record.ended and record.ended.order > call.order:
+        measures.append(f"ended.{record.ended.reason}")
+    if call.eligibility.is_eligible:
+        measures += ("eligible", f"eligible.{call.eligibility}")
+        if record.left_alone and record.left_alone.final:
+            measures += ("unserved", f"unserved.{record.left_alone.reason}")
+    return measures
+
+
+def _of_teams(record: Record, call: Assessed) -> Iterable[str]:
+    for stage in _reached(record):
+        yield stage
+        if call.eligibility.is_eligible and stage in _STAGES:
+            yield f"eligible_{stage}"
 
 
 _STAGES = frozenset({"matched", "confirmed", "active"})
@@ -59,17 +68,17 @@ def _is_active(record: Record) -> bool:
     return any(was_confirmed(team) and arrivals_of(team) for team in record.teams.values())
 
 
-def _outcome_counts(outcomes: Iterable[Outcome], *, is_active: bool) -> Iterable[str]:
+def _of_outcomes(outcomes: Iterable[Outcome], *, is_active: bool) -> Iterable[str]:
     yield "recorded"
     for outcome in outcomes:
         yield from _yes_of_known("force_used", outcome.force_used)
         yield from _yes_of_known("injury", outcome.injury)
         yield from _yes_of_known("helped", outcome.helped)
         for person in outcome.people:
-            yield from _person_counts(person, is_active=is_active)
+            yield from _of_person(person, is_active=is_active)
 
 
-def _person_counts(person: Met, *, is_active: bool) -> Iterable[str]:
+def _of_person(person: Met, *, is_active: bool) -> Iterable[str]:
     yield "people"
     if person.contact:
         yield "met"

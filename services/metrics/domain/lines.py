@@ -49,36 +49,24 @@ class Line:
     content: Said
 
 
-def line(fact: Event[Body]) -> Line | None:
-    """The line for this fact, or none when it changes no call."""
-    tell = _TELLS.get(type(fact.body))
-    if tell is None:
-        return None
-    what, at, said = tell(fact.body)
-    head = {
-        "what": what,
-        "agency": fact.agency,
-        "call_id": getattr(fact.body, "call_id", None),
-        "at": at.isoformat(),
-        "trace_id": _trace_id(fact.traceparent),
-    }
-    return Line(fact.agency, at, {k: v for k, v in (head | said).items() if v is not None})
-
-
-def news(facts: Iterable[Event[Body]], kept: Mapping[Subject, Kept]) -> list[Line]:
+def news(
+    facts: Iterable[Event[Any]], kept: Mapping[Subject, Kept], *, since: datetime
+) -> list[Line]:
     """The lines for these facts, in order, without what is older than what is known.
 
     Args:
         facts: as they came.
         kept: the records of their calls before.
+        since: what happened earlier is no news.
     """
     told: dict[Subject, int] = {}
     found: list[Line] = []
     for fact in facts:
-        is_news = type(fact.body) not in _REVISED or _is_newer(fact, kept, told)
-        one = line(fact) if is_news else None
-        if one is not None:
-            found.append(one)
+        tell = _TELLS.get(type(fact.body))
+        if tell is None or fact.body.at < since:
+            continue
+        if type(fact.body) not in _REVISED or _is_newer(fact, kept, told):
+            found.append(_line(fact, *tell(fact.body)))
     return found
 
 
@@ -94,6 +82,18 @@ def _is_newer(fact: Event[Any], kept: Mapping[Subject, Kept], told: dict[Subject
     return fact.body.revision > newest and not getattr(fact.body, "historical", False)
 
 
+def _line(fact: Event[Any], what: str, said: Said) -> Line:
+    head = {
+        "what": what,
+        "agency": fact.agency,
+        "call_id": fact.body.call_id,
+        "at": fact.body.at.isoformat(),
+        "trace_id": _trace_id(fact.traceparent),
+    }
+    content = {key: value for key, value in (head | said).items() if value is not None}
+    return Line(fact.agency, fact.body.at, content)
+
+
 def telling(evidence: tuple[Evidence, ...]) -> Evidence | None:
     """The piece of evidence that weighs most, whichever way."""
     return max(evidence, key=lambda one: (abs(one.weight), one.rule), default=None)
@@ -103,12 +103,11 @@ def _trace_id(traceparent: str | None) -> str | None:
     return traceparent.split("-")[1] if traceparent and traceparent.count("-") == 3 else None  # noqa: PLR2004
 
 
-def _assessed(body: CallAssessed) -> tuple[str, datetime, Said]:
+def _assessed(body: CallAssessed) -> tuple[str, Said]:
     verdict = body.assessment
     weightiest = telling(verdict.evidence)
     return (
         "assessed",
-        body.at,
         {
             "revision": body.revision,
             "kind": body.kind,
@@ -131,17 +130,17 @@ def _piece(one: Evidence) -> Said:
     return {key: value for key, value in piece.items() if value is not None}
 
 
-def _closed(body: CallClosed) -> tuple[str, datetime, Said]:
+def _closed(body: CallClosed) -> tuple[str, Said]:
     said = {"revision": body.revision, "reason": body.reason, "into": body.into}
-    return "closed", body.at, said
+    return "closed", said
 
 
-def _unserved(body: CallUnserved) -> tuple[str, datetime, Said]:
+def _unserved(body: CallUnserved) -> tuple[str, Said]:
     said = {"reason": body.reason, "seat": body.seat, "final": body.final}
-    return "unserved", body.at, said
+    return "unserved", said
 
 
-def _proposed(body: MatchProposed) -> tuple[str, datetime, Said]:
+def _proposed(body: MatchProposed) -> tuple[str, Said]:
     said = {
         "match_id": body.match_id,
         "epoch": body.epoch,
@@ -150,7 +149,7 @@ def _proposed(body: MatchProposed) -> tuple[str, datetime, Said]:
         "why": body.decision.why,
         "seats": [_seat(seat) for seat in body.seats],
     }
-    return "proposed", body.at, said
+    return "proposed", said
 
 
 def _seat(seat: Seat) -> Said:
@@ -163,30 +162,30 @@ def _seat(seat: Seat) -> Said:
     }
 
 
-def _confirmed(body: MatchConfirmed) -> tuple[str, datetime, Said]:
+def _confirmed(body: MatchConfirmed) -> tuple[str, Said]:
     said = {"match_id": body.match_id, "epoch": body.epoch, "waited_s": body.waited_s}
-    return "confirmed", body.at, said | {"seats": [_seat(seat) for seat in body.seats]}
+    return "confirmed", said | {"seats": [_seat(seat) for seat in body.seats]}
 
 
-def _withdrawn(body: MatchWithdrawn) -> tuple[str, datetime, Said]:
+def _withdrawn(body: MatchWithdrawn) -> tuple[str, Said]:
     said = {"match_id": body.match_id, "epoch": body.epoch, "reason": body.reason}
-    return "withdrawn", body.at, said
+    return "withdrawn", said
 
 
-def _completed(body: MatchCompleted) -> tuple[str, datetime, Said]:
+def _completed(body: MatchCompleted) -> tuple[str, Said]:
     said = {"match_id": body.match_id, "epoch": body.epoch, "reason": body.reason}
-    return "completed", body.at, said
+    return "completed", said
 
 
-def _offer(what: str) -> Callable[[Any], tuple[str, datetime, Said]]:
-    def tell(body: OfferSent) -> tuple[str, datetime, Said]:
+def _offer(what: str) -> Callable[[Any], tuple[str, Said]]:
+    def tell(body: OfferSent) -> tuple[str, Said]:
         said = {"match_id": body.match_id, "role": body.role, "channel": body.channel}
-        return what, body.at, said | {"reason": body.reason}
+        return what, said | {"reason": body.reason}
 
     return tell
 
 
-def _status(body: ResponderStatus) -> tuple[str, datetime, Said]:
+def _status(body: ResponderStatus) -> tuple[str, Said]:
     said = {
         "match_id": body.match_id,
         "role": body.role,
@@ -194,16 +193,16 @@ def _status(body: ResponderStatus) -> tuple[str, datetime, Said]:
         "status": body.status,
         "source": body.source,
     }
-    return "status", body.at, said
+    return "status", said
 
 
-def _outcome(body: OutcomeRecorded) -> tuple[str, datetime, Said]:
+def _outcome(body: OutcomeRecorded) -> tuple[str, Said]:
     people = [{"contact": one.contact, "outcomes": [*one.outcomes]} for one in body.people]
     said = {"outcome_id": body.outcome_id, "revision": body.revision, "people": people}
-    return "outcome", body.at, said
+    return "outcome", said
 
 
-_TELLS: Mapping[type[Body], Callable[[Any], tuple[str, datetime, Said]]] = {
+_TELLS: Mapping[type[Body], Callable[[Any], tuple[str, Said]]] = {
     CallAssessed: _assessed,
     CallClosed: _closed,
     CallUnserved: _unserved,

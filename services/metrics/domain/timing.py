@@ -34,6 +34,8 @@ class Timing:
 
 def timing(record: Record, call: Assessed) -> Timing | None:
     """What was measured of an assessed call, or none when nothing was."""
+    if not record.teams and not record.outcomes:
+        return None
     arrived = _first_arrivals(record)
     offer = _span(record.eligible_since, record.offered_at)
     both = _span(call.opened_at, _last(arrived.get(OFFICER), arrived.get(CLINICIAN)))

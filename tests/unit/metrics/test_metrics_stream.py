@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from services.metrics.domain.address import call as subject_of
@@ -11,11 +12,11 @@ from services.metrics.domain.lines import news
 from services.metrics.domain.say import what_it_says
 from shared.vocabulary import AgencyId, CallId
 from tests.support.history import Call, History
-from tests.support.work import TRACE
+from tests.support.work import NOON, TRACE
 
 
 def told(call: Call, kept: dict[Any, Kept] | None = None) -> list[dict[str, Any]]:
-    return [line.content for line in news(call.history.facts, kept or {})]
+    return [line.content for line in news(call.history.facts, kept or {}, since=NOON)]
 
 
 def test_an_assessment_comes_with_headline_beat_and_the_telling_evidence() -> None:
@@ -57,7 +58,8 @@ def test_an_assessment_older_than_what_is_known_is_no_news() -> None:
 
     kept = {subject_of(AgencyId("riverton"), CallId(call.call_id)): Kept(known)}
 
-    assert [line.content["what"] for line in news([first, second, end, first], kept)] == ["closed"]
+    facts = [first, second, end, first]
+    assert [line.content["what"] for line in news(facts, kept, since=NOON)] == ["closed"]
 
 
 def test_historical_calls_are_no_news() -> None:
@@ -70,3 +72,9 @@ def test_units_people_and_care_are_no_news() -> None:
     call = history.unassessed_call().unit("11K").care("assessment")
 
     assert told(call) == []
+
+
+def test_what_happened_long_ago_is_no_news() -> None:
+    call = History().call()
+
+    assert news(call.history.facts, {}, since=NOON + timedelta(minutes=1)) == []
