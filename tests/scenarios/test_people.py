@@ -56,7 +56,8 @@ async def test_a_person_on_scene_without_a_check_in_is_reported_to_the_desk(stag
 
     await city.status(clinician, call, "en_route", "on_scene")
 
-    await city.desk_reads("overdue", call)
+    assert await city.note("overdue", call)
+    assert await city.note("overdue", call, "supervisor")
 
 
 async def test_a_check_in_starts_the_watch_again(stage: Stage) -> None:

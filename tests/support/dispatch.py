@@ -83,7 +83,7 @@ class Desk:
 
     def __init__(self, policy: str = "", secret: bytes | None = None) -> None:
         self.plan = plan(policy, secret)
-        self.now = NIGHT
+        self.now = NIGHT + timedelta(minutes=30)
         self.calls: dict[CallKey, Call] = {}
         self.run: Run = self._new_run()
 

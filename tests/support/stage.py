@@ -11,6 +11,7 @@ from pathlib import Path
 from tandem.stack.local import LocalStack
 from tests.support.cad import Cad, connected_cad
 from tests.support.city import City
+from tests.support.command import tandem
 from tests.support.doors import Doors, open_doors
 from tests.support.facts import Facts, reading_everything
 from tests.support.logs import Logs
@@ -63,6 +64,10 @@ class Stage:
             await until(lambda a=agency: self._is_known(a), f"{agency} in force")
         return City(region, slugs, self.cad, self.doors, self.facts)
 
+    async def holds(self) -> None:
+        """Check all invariants from tables and topics, as an operator would."""
+        await tandem(self.stack, "audit", within_s=120.0)
+
     async def _is_known(self, agency: str) -> bool:
         """Whether all four services have read the agency's policy."""
         for service, path, scope in _LOOKS:
@@ -75,7 +80,7 @@ class Stage:
 _LOOKS = (
     ("intake", "/v1/calls/{agency}/nothing", "supervise"),
     ("matcher", "/v1/board/{agency}", "supervise"),
-    ("notifier", "/v1/responders/{agency}/nobody", "supervise"),
+    ("notifier", "/v1/desk/{agency}/notes", "supervise"),
     ("metrics", "/v1/metrics/{agency}", "report"),
 )
 """A door of each service that says 404 for an agency that it does not know."""

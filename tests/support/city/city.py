@@ -10,6 +10,7 @@ from tests.support.city.roster import Roster
 from tests.support.city.story import story
 from tests.support.doors import Doors, done
 from tests.support.facts import WITHIN_S, Facts, Told
+from tests.support.patience import until
 
 
 class City:
@@ -222,6 +223,20 @@ class City:
     async def unserved(self, call: Call, **fields: Any) -> Told:
         """The reason why nobody comes."""
         return await self.expect("call.unserved.v1", call, **fields)
+
+    async def note(self, kind: str, call: Call, listener: str = "desk") -> dict[str, Any]:
+        """The one-line note of this kind that dispatch desk or supervisor can read."""
+        path, found = f"/v1/desk/{call.agency}/notes", list[dict[str, Any]]()
+        wanted = {"kind": kind, "call_id": call.call_id, "listener": listener}
+
+        async def is_there() -> bool:
+            answer = await self.doors.get("notifier", path)
+            notes: list[dict[str, Any]] = answer.json()
+            found.extend(note for note in notes if wanted.items() <= note.items())
+            return bool(found)
+
+        await until(is_there, f"note {kind} for the {listener}\n{self.story(call)}\n")
+        return found[0]
 
     def story(self, call: Call) -> str:
         """Everything told about the call, a line each."""

@@ -48,7 +48,7 @@ class Roster:
         path = self._path(person)
         done(await self._doors.post("notifier", f"{path}/duty", {"on": on} | fields))
         if on:
-            where = blocks_away(1 + person_number(person))
+            where = {"position": blocks_away(1 + person_number(person))}
             done(await self._doors.post("notifier", f"{path}/position", where))
 
     async def known_to_matcher(self, person: Person) -> None:
