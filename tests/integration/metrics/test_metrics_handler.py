@@ -19,21 +19,14 @@ from services.metrics.handlers import on_facts
 from services.metrics.store import lines
 from shared.events import Event
 from shared.vocabulary import AgencyId, CallKind, RegionId
-from tests.conftest import OpenWorkbench
 from tests.support.any_history import histories
 from tests.support.history import History
 from tests.support.work import Workbench
 
 pytestmark = pytest.mark.database
-VALLEY = 'region = "valley"\ntime_zone = "America/Los_Angeles"'
 OWN_TABLES = (
     "records", "links", "employments", "proposed", "rollups", "timings", "stories", "lines",
 )  # fmt: skip
-
-
-@pytest.fixture
-async def bench(workbench: OpenWorkbench) -> Workbench:
-    return await workbench("metrics", riverton=VALLEY, lakeside=VALLEY)
 
 
 async def handle(bench: Workbench, *runs: Sequence[Event[Any]]) -> None:

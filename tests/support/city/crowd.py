@@ -44,6 +44,12 @@ class Crowd:
         self._decline = decline
         self._lots = lots
         self._seen: set[str] = set()
+        self._reacting = 0
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody is doing anything at the moment."""
+        return self._reacting == 0
 
     async def live(self) -> None:
         """React to facts until cancelled."""
@@ -54,6 +60,13 @@ class Crowd:
                     together.create_task(self._react(told))
 
     async def _react(self, told: Told) -> None:
+        self._reacting += 1
+        try:
+            await self._answer_or_go(told)
+        finally:
+            self._reacting -= 1
+
+    async def _answer_or_go(self, told: Told) -> None:
         if told.type == "offer.sent.v1":
             verb = "decline" if self._lots.random() < self._decline else "accept"
             await self._post(f"/v1/offers/{told['offer_id']}/{verb}", told.id, {})

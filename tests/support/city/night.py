@@ -21,11 +21,13 @@ class Night:
     Args:
         stage: where.
         cities: one for each region.
+        crowd: their people.
     """
 
-    def __init__(self, stage: Stage, cities: list[City]) -> None:
+    def __init__(self, stage: Stage, cities: list[City], crowd: Crowd) -> None:
         self._stage = stage
         self._cities = cities
+        self._crowd = crowd
         self._open: list[tuple[City, Call]] = []
 
     async def calls(self, for_each_region: int) -> None:
@@ -47,7 +49,10 @@ class Night:
         for city, call in self._open:
             await city.close(call)
         self._open.clear()
-        await self._stage.quiet.wait(CALM_AGAIN_WITHIN_S)
+        await until(self._is_over, "the end of everything under way", CALM_AGAIN_WITHIN_S)
+
+    async def _is_over(self) -> bool:
+        return await self._stage.quiet.is_quiet() and self._crowd.is_idle
 
 
 @asynccontextmanager
@@ -67,7 +72,7 @@ async def busy_night(
         await city.on_duty(*("officer", "clinician") * pairs)
     crowd = Crowd(cities, stage.doors, stage.facts, lots=random.Random(seed))  # noqa: S311
     async with lively(crowd):
-        yield Night(stage, cities)
+        yield Night(stage, cities, crowd)
 
 
 async def _is_decided(city: City, call: Call) -> bool:
