@@ -9,7 +9,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LINK_LIVES: Final = timedelta(minutes=10)
-"""An opaque link in a message opens its page for this long, and for as long again after each tap."""
+"""How long an opaque link in a message opens its page; each tap begins the time anew."""
 ENROL_LINK_LIVES: Final = timedelta(hours=24)
 MESSAGE_LIVES: Final = timedelta(minutes=10)
 """An inbox shows what it was told for this long."""

@@ -244,6 +244,7 @@ care = Table(
 """The care side, apart from the police side."""
 
 Index("tokens_sha256", tokens.c.sha256, unique=True)
+Index("tokens_person", tokens.c.region, tokens.c.responder_id)
 Index("links_sha256", links.c.sha256, unique=True)
 Index("matches_id", matches.c.match_id)
 Index("offers_id", offers.c.offer_id)

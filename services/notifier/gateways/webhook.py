@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import binascii
 import json
 from datetime import UTC, datetime
 from typing import Final
 
 import httpx
 from standardwebhooks import Webhook
+from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from services.notifier.domain.ledger import Result, Try
 from services.notifier.gateways.address import AddressRefused, NameUnknown, Target, find_target
 from services.notifier.gateways.letter import Letter
+from shared.errors import TandemError
 
 TIMEOUT_S: Final = 5.0
 MOST_ANSWER_BYTES: Final = 64 * 1024
+_BAD_SECRET: Final = (ValueError, EmptyWebhookSecretError)
 _TRY_LATER: Final = frozenset({408, 425, 429})
 
 
@@ -47,23 +49,11 @@ class WebhookChannel:
             How it went; a time-out means that nobody knows.
         """
         try:
-            signer = Webhook(secret)
-        except (ValueError, binascii.Error):
-            return Try(Result.NEVER, "bad_secret")
-        try:
             async with asyncio.timeout(TIMEOUT_S):
                 target = await find_target(url, self._allowed)
-                return await self._post(target, letter, signer)
-        except AddressRefused as refused:
-            return Try(Result.NEVER, str(refused))
-        except NameUnknown as unknown:
-            return Try(Result.TRY_LATER, str(unknown))
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
-            return Try(Result.TRY_LATER, "no_connection")
-        except TimeoutError:
-            return Try(Result.NO_ANSWER, "timeout")
-        except httpx.HTTPError:
-            return Try(Result.NO_ANSWER, "broken_off")
+                return await self._post(target, letter, Webhook(secret))
+        except (TandemError, httpx.HTTPError, TimeoutError, *_BAD_SECRET) as error:
+            return _failure(error)
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -112,3 +102,20 @@ def _meaning(status: int) -> Try:
     if status in _TRY_LATER or status >= 500:  # noqa: PLR2004 - the server's own trouble
         return Try(Result.TRY_LATER, detail)
     return Try(Result.NEVER, detail)
+
+
+def _failure(error: Exception) -> Try:
+    """What a failed try means; only what surely never left is not `unknown`."""
+    match error:
+        case AddressRefused():
+            return Try(Result.NEVER, str(error))
+        case NameUnknown():
+            return Try(Result.TRY_LATER, str(error))
+        case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout():
+            return Try(Result.TRY_LATER, "no_connection")
+        case TimeoutError() | httpx.TimeoutException():
+            return Try(Result.NO_ANSWER, "timeout")
+        case httpx.HTTPError():
+            return Try(Result.NO_ANSWER, "broken_off")
+        case _:
+            return Try(Result.NEVER, "bad_secret")

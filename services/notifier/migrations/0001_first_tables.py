@@ -30,6 +30,7 @@ TABLES = (
     "care",
 )
 INDEXES = (
+    ("tokens_person", "tokens", ("region", "responder_id")),
     ("matches_call", "matches", ("region", "agency", "call_id")),
     ("matches_id", "matches", ("match_id",)),
     ("offers_id", "offers", ("offer_id",)),

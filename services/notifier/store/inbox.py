@@ -24,9 +24,11 @@ class Open:
         matches: live ones, those the person has not left yet, and those they were called back
             from and have not acknowledged.
         messages: inbox deliveries of the last minutes, oldest first.
+        is_welcome: whether the person still has a token.
     """
 
     responder_id: ResponderId
+    is_welcome: bool
     matches: tuple[Match, ...] = ()
     messages: tuple[Delivery, ...] = ()
 
@@ -38,6 +40,8 @@ _OPEN = text(
     WITH people AS (SELECT unnest(CAST(:people AS text[])) AS responder_id)
     SELECT CAST(jsonb_agg(jsonb_build_object(
       'responder_id', p.responder_id,
+      'is_welcome', EXISTS (SELECT FROM tokens t WHERE t.region = :region
+        AND t.responder_id = p.responder_id AND t.revoked_at IS NULL),
       'matches', (
         SELECT coalesce(jsonb_agg({MATCH_AS_JSON} ORDER BY m.waiting_since), '[]') FROM matches m
         WHERE m.region = :region AND EXISTS (

@@ -1,0 +1,1 @@
+"""Pages for people's browsers: templates, their one style sheet, and `render.py`."""
