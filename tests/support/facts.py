@@ -7,7 +7,7 @@ import contextlib
 import json
 import time
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -85,6 +85,7 @@ class Facts:
     def __init__(self) -> None:
         self._told: list[Told] = []
         self._by_agency: dict[str, list[Told]] = defaultdict(list)
+        self._next: dict[TopicPartition, int] = {}
         self._news = asyncio.Event()
 
     def __iter__(self) -> Iterator[Told]:
@@ -94,9 +95,14 @@ class Facts:
         """Take a record in."""
         told = _told(record)
         self._told.append(told)
+        self._next[TopicPartition(record.topic, record.partition)] = record.offset + 1
         self._by_agency[told.agency].append(told)
         news, self._news = self._news, asyncio.Event()
         news.set()
+
+    def has_read(self, ends: Mapping[TopicPartition, int]) -> bool:
+        """Whether everything before these ends is here."""
+        return all(self._next.get(partition, 0) >= end for partition, end in ends.items())
 
     def of(self, agency: str) -> list[Told]:
         """All that was told about an agency, in the order of reading."""

@@ -14,7 +14,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
 from shared.events import topics
-from tests.support.facts import EVERY_PARTITION
+from tests.support.facts import EVERY_PARTITION, Facts
 from tests.support.patience import until
 
 Offsets = dict[TopicPartition, int]
@@ -27,14 +27,20 @@ class Quiet:
         admin: asks for committed offsets.
         consumer: asks for the ends of partitions; reads nothing.
         database_url: where the outboxes are.
+        facts: what tests look at; they have to have read everything too.
     """
 
     def __init__(
-        self, admin: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, database_url: str
+        self,
+        admin: AIOKafkaAdminClient,
+        consumer: AIOKafkaConsumer,
+        database_url: str,
+        facts: Facts,
     ) -> None:
         self._admin = admin
         self._consumer = consumer
         self._database_url = database_url
+        self._facts = facts
 
     async def wait(self, within_s: float = 30.0) -> None:
         """Return once nothing is under way.
@@ -49,6 +55,8 @@ class Quiet:
         if await self._untold():
             return False
         before = await self._ends()
+        if not self._facts.has_read(before):
+            return False
         behind = [await self._behind(service, before) for service in topics.SERVICES]
         return not any(behind) and not await self._untold() and before == await self._ends()
 
@@ -85,14 +93,16 @@ class Quiet:
 
 
 @asynccontextmanager
-async def watching_for_quiet(bootstrap: str, database_url: str) -> AsyncGenerator[Quiet]:
+async def watching_for_quiet(
+    bootstrap: str, database_url: str, facts: Facts
+) -> AsyncGenerator[Quiet]:
     """Connect to the broker for as long as the context is entered."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
     await admin.start()
     try:
         await consumer.start()
-        yield Quiet(admin, consumer, database_url)
+        yield Quiet(admin, consumer, database_url, facts)
     finally:
         await consumer.stop()
         await admin.close()

@@ -101,7 +101,7 @@ async def set_stage(stack: LocalStack, agencies: Path) -> AsyncGenerator[Stage]:
         facts = await on_exit.enter_async_context(reading_everything(stack.bootstrap))
         cad = await on_exit.enter_async_context(connected_cad(stack.bootstrap))
         doors = await on_exit.enter_async_context(open_doors(stack.urls, stack.keys))
-        watching = watching_for_quiet(stack.bootstrap, stack.database_url)
+        watching = watching_for_quiet(stack.bootstrap, stack.database_url, facts)
         quiet = await on_exit.enter_async_context(watching)
         logs = Logs({name: stack.part(f"{name}-0").program.log for name in stack.urls})
         yield Stage(stack, agencies, cad, doors, facts, quiet, logs)
