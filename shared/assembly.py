@@ -197,7 +197,13 @@ class Assembly:
         kafka = make_consumer(
             settings.kafka_bootstrap_servers, f"tandem.{service.name}", self.instance
         )
-        runs = Runs(self.transactions, service.handles, service.settle, self.watchdog.progress)
+        runs = Runs(
+            self.transactions,
+            service.handles,
+            service.settle,
+            self.watchdog.progress,
+            service.on_refused,
+        )
         at_once = max(1, settings.tandem_connections - 3)
         consumer = Consumer(
             kafka, topics, runs, self.publisher, lambda: self.folder.current, at_once

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from fastapi import APIRouter
 from sqlalchemy import MetaData
 
-from shared.bus.handling import Handles, OnPolicy, Settle, TimerHandler
+from shared.bus.handling import Handles, OnPolicy, OnRefused, Settle, TimerHandler
 
 if TYPE_CHECKING:
     from shared.auth import PersonTokens
@@ -37,6 +37,7 @@ class Service:
         tables: its own tables and the runtime's, in schema `name`.
         handles: which events it reads, and by what they are handled.
         settle: called once at the end of each run that left something unsettled.
+        on_refused: told of events that a handler refused, when they are set aside.
         timers: name -> what to do when it fires.
         on_policy: called for a region whose policies have changed.
         routes: its HTTP door.
@@ -50,6 +51,7 @@ class Service:
     tables: MetaData
     handles: Sequence[Handles]
     settle: Settle | None = None
+    on_refused: OnRefused | None = None
     timers: dict[str, TimerHandler] = field(default_factory=dict[str, TimerHandler])
     on_policy: OnPolicy | None = None
     routes: Sequence[APIRouter] = ()

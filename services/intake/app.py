@@ -6,6 +6,7 @@ import os
 
 import services.intake
 from services.intake.api import routes
+from services.intake.domain.plan import warm_up
 from services.intake.gateways.mapping_files import MappingFiles
 from services.intake.handlers import Intake
 from services.intake.plans import Plans
@@ -19,6 +20,7 @@ from shared.service import Service
 
 def build() -> Service:
     """The service as it is declared."""
+    warm_up()
     plans = Plans(os.environ)
     intake = Intake(plans, Readers(MappingFiles(IntakeSettings().tandem_agencies)))
     return Service(
@@ -29,6 +31,7 @@ def build() -> Service:
             together((CadCall, CadUnit, CadRequest, CadRecord), intake.on_cad),
             together((OutcomeRecorded,), intake.on_outcomes),
         ],
+        on_refused=intake.on_refused,
         on_policy=intake.on_policy,
         routes=routes(plans),
     )

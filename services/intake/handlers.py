@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from services.intake.domain.model import Call, CallKey, Receipt
 from services.intake.domain.run import Run
-from services.intake.heard import CadEvent, Heard, check_name
+from services.intake.heard import CadEvent, Heard, check_name, replay_of
 from services.intake.plans import Plans
 from services.intake.readers import Readers
 from services.intake.runs import begin, begin_with_open, finish
@@ -51,6 +51,11 @@ class Intake:
         """Keep what people on scene found a call to be."""
         await labels.keep(work.conn, work.region, [event.body for event in events])
         return []
+
+    async def on_refused(self, events: Sequence[CadEvent], work: Work) -> None:
+        """Count rows of a replay that went to the dead letters, so that every row has an end."""
+        refused = Counter(replay for event in events if (replay := replay_of(event)))
+        await replays.count(work.conn, work.region, Counter(), refused)
 
     async def on_policy(self, work: Work, agencies: frozenset[AgencyId]) -> list[Fact]:
         """Assess the open calls of these agencies anew, under their changed policies."""

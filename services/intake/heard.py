@@ -8,7 +8,7 @@ from services.intake.domain.model import CallKey, UnitKey
 from services.intake.domain.text import has_control_characters
 from services.intake.readers import REPLAY
 from shared.errors import BadRecord
-from shared.events.base import Event
+from shared.events.base import Body, Event
 from shared.events.cad import CadCall, CadRecord, CadRequest, CadUnit
 
 Sent = CadCall | CadUnit | CadRequest
@@ -25,8 +25,7 @@ class Heard:
     @property
     def replay_id(self) -> str | None:
         """The replay it belongs to, if it is history being replayed."""
-        source = self.event.source
-        return source.removeprefix(REPLAY) if source.startswith(REPLAY) else None
+        return replay_of(self.event)
 
     @property
     def call_key(self) -> CallKey | None:
@@ -41,6 +40,11 @@ class Heard:
         if isinstance(self.sent, CadUnit):
             return UnitKey(self.event.agency, self.sent.unit_id)
         return None
+
+
+def replay_of(event: Event[Body]) -> str | None:
+    """The replay that an event belongs to, if it is history being replayed."""
+    return event.source.removeprefix(REPLAY) if event.source.startswith(REPLAY) else None
 
 
 def check_name(sent: Sent) -> None:

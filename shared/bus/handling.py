@@ -215,6 +215,7 @@ EachHandler = Callable[[Event[Any], Work], Awaitable[list[Fact]]]
 RunHandler = Callable[[Sequence[Event[Any]], Work], Awaitable[list[Fact]]]
 TimerHandler = Callable[[Timer, Work], Awaitable[list[Fact]]]
 Settle = Callable[[Work], Awaitable[list[Fact]]]
+OnRefused = Callable[[Sequence[Event[Any]], Work], Awaitable[None]]
 OnPolicy = Callable[[Work, frozenset[AgencyId]], Awaitable[list[Fact]]]
 
 

@@ -21,7 +21,7 @@ from shared import logs, measures
 from shared.bus import inbox
 from shared.bus.deadletter import BUG, dead_letter
 from shared.bus.envelope import Record, attributes_of, decode
-from shared.bus.handling import Each, Handles, Settle, Work
+from shared.bus.handling import Each, Handles, OnRefused, Settle, Work
 from shared.bus.inbox import Mark
 from shared.bus.transaction import Transactions
 from shared.db import driver_connection, is_passing
@@ -44,12 +44,14 @@ class Item:
         event: what it says; none when it is refused, or of a type this service does not read.
         refusal: why it is refused, if it is.
         mark: its name in the inbox.
+        refused: what it said, when it was a handler that refused it.
     """
 
     record: Record
     event: Event[Body] | None
     refusal: BadRecord | None
     mark: Mark
+    refused: Event[Body] | None = None
 
 
 class _RefusedError(Exception):
@@ -68,6 +70,7 @@ class Runs:
         handles: which events are handled by what.
         settle: called at the end of a run that left something unsettled.
         on_progress: called after each run, for the watchdog.
+        on_refused: told of events that a handler refused, in the transaction that sets them aside.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class Runs:
         handles: Sequence[Handles],
         settle: Settle | None,
         on_progress: Callable[[], None],
+        on_refused: OnRefused | None = None,
     ) -> None:
         self._transactions = transactions
         self._by_type: dict[type[Body], Handles] = {
@@ -83,6 +87,7 @@ class Runs:
         }
         self._settle = settle
         self._on_progress = on_progress
+        self._on_refused = on_refused
 
     async def do(self, region: RegionId, records: Sequence[Record]) -> None:
         """Handle records until each has had its effect or lies in the dead letters."""
@@ -154,6 +159,9 @@ class Runs:
                 for item in fresh
                 if item.refusal is not None
             )
+            refused = [item.refused for item in fresh if item.refused is not None]
+            if refused and self._on_refused is not None:
+                await self._on_refused(refused, work)
         measures.RUN_SECONDS.observe(time.perf_counter() - began)
         measures.RUN_SIZE.observe(len(items))
         _count(items, fresh)
@@ -240,7 +248,7 @@ def _set_aside(items: list[Item], refused: Sequence[tuple[Event[Any], BadRecord]
     reasons = {id(event): error for event, error in refused}
     for item in items:
         if item.event is not None and (error := reasons.get(id(item.event))):
-            item.event, item.refusal = None, error
+            item.event, item.refusal, item.refused = None, error, item.event
 
 
 def _park_as_bug(item: Item, error: BaseException) -> None:
@@ -249,7 +257,7 @@ def _park_as_bug(item: Item, error: BaseException) -> None:
     measures.BUGS.labels(type_).inc()
     log.error("a handler failed; the event is parked", type=type_, **logs.failure(error))
     detail = f"A handler failed with {type(error).__name__}; see the log of this service."
-    item.event, item.refusal = None, BadRecord(BUG, detail)
+    item.event, item.refusal, item.refused = None, BadRecord(BUG, detail), item.event
 
 
 def _count(items: Sequence[Item], fresh: Sequence[Item]) -> None:

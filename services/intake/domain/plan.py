@@ -64,6 +64,12 @@ def make_plan(policy: Assessing, version: str, zone: ZoneInfo, secret: bytes | N
     return Plan(policy, version, zone, secret, _finder(policy.phrases), max_age)
 
 
+def warm_up() -> None:
+    """Compile the built-in phrases now, which takes a moment, rather than with the first call."""
+    _finder(())
+    _type_finder()
+
+
 @lru_cache(maxsize=64)
 def _finder(own: tuple[PhraseRule, ...]) -> Finder:
     return Finder((*map(_phrase, own), *HARMLESS, *CUES, *SIGNS, *DANGERS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.intake.domain.model import Call
@@ -37,6 +37,7 @@ def known(call: Call) -> object:
     return call.latest, call.opened_at, call.order, call.ended_at, call.is_open, lines
 
 
+@settings(deadline=None)  # the first example compiles the phrases
 @given(histories(), st.randoms(use_true_random=False))
 def test_order_and_repetition_do_not_matter(history: list[CadCall], random: object) -> None:
     shuffled = [*history, *history]
@@ -50,6 +51,7 @@ def test_order_and_repetition_do_not_matter(history: list[CadCall], random: obje
     assert known(shaken.call) == known(straight.call)
 
 
+@settings(deadline=None)  # the first example compiles the phrases
 @given(histories())
 def test_one_run_or_many_lead_to_the_same_assessment(history: list[CadCall]) -> None:
     together, apart = Desk(), Desk()
@@ -63,6 +65,7 @@ def test_one_run_or_many_lead_to_the_same_assessment(history: list[CadCall]) -> 
         assert together.call.told == apart.call.told
 
 
+@settings(deadline=None)  # the first example compiles the phrases
 @given(histories())
 def test_revisions_grow_by_one_and_a_second_reading_tells_nothing(history: list[CadCall]) -> None:
     desk = Desk()
