@@ -32,6 +32,8 @@ MACHINE = re.compile(
     r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+)/|--(?:extra-)?index-url|PIP_INDEX_URL\s*="
     r"|https?://[^\s/@\"'`]+:[^\s/@\"'`{}]+@"
 )
+SETTING = re.compile(r"^ +(tandem_[a-z_]+): ", re.MULTILINE)
+"""A field of settings: pydantic reads the variable of the same name."""
 THIS_FILE = "tests/architecture/test_repository.py"
 VARIABLE = re.compile(r"\bTANDEM_[A-Z][A-Z_]*[A-Z]\b")
 
