@@ -187,15 +187,9 @@ class Call:
         return self._tell(UnitChanged, unit_id=unit_id, status=status)
 
     def outcome(self, *codes: str, revision: int = 1, contact: str = "made", **said: Any) -> Call:
-        people = said.pop("people", [{"n": 1, "contact": contact, "outcomes": codes}])
-        return self._tell(
-            OutcomeRecorded,
-            outcome_id=self.outcome_id,
-            revision=revision,
-            people=people,
-            recorded_by="test",
-            **said,
-        )
+        people = [{"n": 1, "contact": contact, "outcomes": codes}]
+        said = {"people": people, "recorded_by": "test"} | said
+        return self._tell(OutcomeRecorded, outcome_id=self.outcome_id, revision=revision, **said)
 
     def care(self, *services: str, revision: int = 1, **said: Any) -> Call:
         people = [{"n": 1, "services": services, "consent": True}]
