@@ -7,13 +7,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from pydantic_settings import BaseSettings
 
-from services.intake.settings import IntakeSettings
-from services.notifier.settings import NotifierSettings
 from shared.mapping import check_mapping
 from shared.policy.model import AgencyFile
-from shared.settings import Settings
 from tests.support.source import REPOSITORY, committed
 from tests.unit.deploy.compose import anchors
 
@@ -54,32 +50,6 @@ def test_every_mapping_example_is_a_mapping() -> None:
     (example,) = TOML.findall(page)
 
     assert "call_id" in check_mapping(tomllib.loads(example)).fields
-
-
-def settings() -> dict[str, object]:
-    """Variable -> its default."""
-    families: tuple[type[BaseSettings], ...] = (Settings, IntakeSettings, NotifierSettings)
-    fields = {name: info for family in families for name, info in family.model_fields.items()}
-    return {name.upper(): info.default for name, info in fields.items() if not info.is_required()}
-
-
-def documented() -> dict[str, str]:
-    """Variable -> its default as the page has it."""
-    page = (REPOSITORY / "docs/operations.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (`[A-Z_` ]+`) \| (.+?) \|", page, re.MULTILINE)
-    return {name: default for names, default in rows for name in re.findall(r"[A-Z_]+", names)}
-
-
-def test_every_setting_is_documented() -> None:
-    assert {"DATABASE_URL", *settings()} <= set(documented())
-
-
-def test_documented_defaults_are_those_of_the_code() -> None:
-    stated = {name: default for name, default in settings().items() if default not in {None, ""}}
-
-    assert {name: str(default) for name, default in stated.items()} == {
-        name: documented()[name].strip("`") for name in stated
-    }
 
 
 def test_every_decision_is_listed() -> None:
