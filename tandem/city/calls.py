@@ -36,6 +36,8 @@ _TRAVEL_MIN: Final = 6.0
 _ON_SCENE_SHAPE: Final = 1.32
 _ON_SCENE_SCALE_MIN: Final = 21.7
 """Time on scene: a gamma that fits 4,682 dispatches of a mobile crisis team closely."""
+_ROUTINE_SCALE_MIN: Final = 12.0
+"""The same for calls that are no crisis; assumed."""
 _KNOWN_PEOPLE: Final = 40
 
 
@@ -93,6 +95,8 @@ class PlannedCall:
     """A call as it will go if nobody beside patrol comes.
 
     Attributes:
+        call_id: its number in the dispatch system.
+        key: names it within its seed, whatever numbers are given on the day.
         opened: time from the start of the city's day.
         reason: why it is a crisis in truth; none when it is not one.
         has_weapon: what the call taker ticked.
@@ -102,6 +106,7 @@ class PlannedCall:
     """
 
     call_id: str
+    key: str
     agency: str
     opened: timedelta
     type: TownType
@@ -125,7 +130,9 @@ class PlannedCall:
         return self.reason is not None
 
 
-def plan_call(dice: Random, town: Town, call_id: str, opened: timedelta) -> PlannedCall:
+def plan_call(
+    dice: Random, town: Town, call_id: str, opened: timedelta, key: str = ""
+) -> PlannedCall:
     """Draw one call.
 
     Args:
@@ -133,6 +140,7 @@ def plan_call(dice: Random, town: Town, call_id: str, opened: timedelta) -> Plan
         town: where it happens.
         call_id: its number in the dispatch system.
         opened: time from the start of the city's day.
+        key: names it within its seed.
     """
     type_ = pick(dice, PERCENT)
     reason = pick(dice, REASONS) if dice.random() < type_.crisis else None
@@ -140,6 +148,7 @@ def plan_call(dice: Random, town: Town, call_id: str, opened: timedelta) -> Plan
     has_weapon = _weapon(dice, type_, reason)
     return PlannedCall(
         call_id=call_id,
+        key=key,
         agency=town.agency,
         opened=opened,
         type=type_,
@@ -214,19 +223,19 @@ def _request(dice: Random, type_: TownType, reason: Reason | None) -> Asked | No
 
 def _patrol(dice: Random, type_: TownType, priority: str, reason: Reason | None) -> Patrol:
     if type_.group is Group.OWN:
-        return Patrol(timedelta(), timedelta(), on_scene_time(dice), 1)
-    waits = _minutes(within(dice, 12, 25)) if reason else timedelta()
+        return Patrol(timedelta(), timedelta(), on_scene_time(dice, _ROUTINE_SCALE_MIN), 1)
+    stays = on_scene_time(dice, _ON_SCENE_SCALE_MIN if reason else _ROUTINE_SCALE_MIN)
     return Patrol(
         dispatched=_minutes(about(dice, _DISPATCH_MIN[priority], 0.7)),
         travel=_minutes(about(dice, _TRAVEL_MIN, 0.5)),
-        on_scene=on_scene_time(dice) + waits,
+        on_scene=stays + (_minutes(within(dice, 12, 25)) if reason else timedelta()),
         units=2 if reason or priority in {"0", "1"} else 1,
     )
 
 
-def on_scene_time(dice: Random) -> timedelta:
-    """How long somebody stays at a scene."""
-    return _minutes(dice.gammavariate(_ON_SCENE_SHAPE, _ON_SCENE_SCALE_MIN))
+def on_scene_time(dice: Random, scale_min: float = _ON_SCENE_SCALE_MIN) -> timedelta:
+    """How long somebody stays at a scene; as long as a crisis team unless scaled otherwise."""
+    return _minutes(dice.gammavariate(_ON_SCENE_SHAPE, scale_min))
 
 
 def _minutes(count: float) -> timedelta:

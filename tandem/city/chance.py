@@ -20,7 +20,7 @@ def stream(seed: int, *purpose: str | int) -> Random:
         seed: of the whole city.
         purpose: what the numbers are for.
     """
-    return Random("/".join(map(str, (seed, *purpose))))  # noqa: S311 - dice, not secrets
+    return Random("/".join(map(str, (seed, *purpose))))
 
 
 def pick(dice: Random, shares: Mapping[T, float]) -> T:

@@ -106,7 +106,7 @@ _POSTS: Final = (
     _Post(MEDIC, LAKESIDE, 1, "valley-fire", _BOTH),
     _Post(PEER, RIVERTON, 2, "riverbend-counseling", _BOTH, ("homelessness",)),
 )
-_PATROL_UNITS: Final = {RIVERTON.agency: 26, LAKESIDE.agency: 14}
+_PATROL_UNITS: Final = {RIVERTON.agency: 36, LAKESIDE.agency: 18}
 
 
 def staff(seed: int) -> tuple[Person, ...]:

@@ -27,6 +27,7 @@ class City:
         units: patrol units of both towns.
         calls: by the time at which they come in.
         merged_into: call -> the call that it turns out to be the same as.
+        by_id: the calls by their number.
     """
 
     seed: int
@@ -34,6 +35,7 @@ class City:
     units: tuple[Unit, ...]
     calls: tuple[PlannedCall, ...]
     merged_into: dict[str, str]
+    by_id: dict[str, PlannedCall]
 
 
 def plan_city(seed: int, starts: datetime, span: timedelta, label: str = "") -> City:
@@ -50,7 +52,8 @@ def plan_city(seed: int, starts: datetime, span: timedelta, label: str = "") -> 
         (call for town in TOWNS for call in _calls_of(town, seed, starts, span, label)),
         key=lambda call: (call.opened, call.call_id),
     )
-    return City(seed, people, fleet(seed, people), tuple(calls), _duplicates(calls))
+    by_id = {call.call_id: call for call in calls}
+    return City(seed, people, fleet(seed, people), tuple(calls), _duplicates(calls), by_id)
 
 
 def _calls_of(
@@ -59,12 +62,15 @@ def _calls_of(
     times = arrivals(stream(seed, "demand", town.agency), starts, span, share=town.share)
     for number, opened in enumerate(times, start=1):
         call_id = f"{town.agency[0].upper()}{label}-{number:04}"
-        dice = stream(seed, "call", town.agency, number)
-        call = plan_call(dice, town, call_id, opened)
+        key = f"{town.agency}/{number}"
+        dice = stream(seed, "call", key)
+        call = plan_call(dice, town, call_id, opened, key)
         yield call
         if call.is_crisis and dice.random() < _SECOND_CALLERS:
             later = timedelta(minutes=within(dice, 1, 4))
-            yield _second_caller(call, plan_call(dice, town, f"{call_id}B", opened + later))
+            yield _second_caller(
+                call, plan_call(dice, town, f"{call_id}B", opened + later, f"{key}B")
+            )
 
 
 def _second_caller(first: PlannedCall, second: PlannedCall) -> PlannedCall:
