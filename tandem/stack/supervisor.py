@@ -136,8 +136,9 @@ class Supervisor:
         self._ready.set()
 
     def _obituary(self, what: str) -> str:
-        log = self.program.log
-        return f"{self.program.name} {what}; its log is {log} and ends:\n{last_lines(log)}"
+        """What is said of a program that did not serve; only --data keeps logs afterwards."""
+        name, last = self.program.name, last_lines(self.program.log)
+        return f"{name} {what}; --data DIR keeps whole logs in DIR/logs. This one ends:\n{last}"
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:
