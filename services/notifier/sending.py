@@ -28,6 +28,7 @@ from services.notifier.domain.ledger import (
 from services.notifier.gateways.letter import Letter
 from services.notifier.gateways.mail import MailChannel
 from services.notifier.gateways.webhook import WebhookChannel
+from services.notifier.measures import DELIVERIES
 from services.notifier.settings import LINK_LIVES
 from services.notifier.store import access, ledger, matches, people
 from services.notifier.store.access import Link, LinkKind
@@ -138,6 +139,7 @@ async def record(
         following = next_turn(left, siblings.deliveries, now=work.now)
         changed += [following] if following else []
     await ledger.store(work.conn, work.region, changed)
+    DELIVERIES.labels(left.channel, left.state.value).inc()
     return await _tell(work, left, siblings, changed)
 
 
