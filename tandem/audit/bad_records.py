@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from shared.bus.tables import REFUSED
 from shared.events.topics import CAD_INBOUND
-from tandem.audit.seen import Kept, Seen
+from tandem.audit.seen import Seen
+from tandem.records import Kept
 
 _EXPLAINED = ("dlq-reason", "dlq-detail", "dlq-topic", "dlq-partition", "dlq-offset", "dlq-at")
 

@@ -8,7 +8,8 @@ from typing import cast
 
 from shared.bus.inbox import Mark, mark_event, mark_place
 from shared.events import CadCall, CallAssessed
-from tandem.audit.seen import GRACE, Kept, Seen
+from tandem.audit.seen import GRACE, Seen
+from tandem.records import Kept
 
 
 def check(seen: Seen) -> Iterator[str]:

@@ -21,7 +21,8 @@ from shared.events import (
 )
 from shared.vocabulary import MatchId
 from tandem.audit.offers_end import ENDS
-from tandem.audit.seen import Seen, Told
+from tandem.audit.seen import Seen
+from tandem.records import Told
 
 
 def check(seen: Seen) -> Iterator[str]:

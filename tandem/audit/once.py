@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shared.events import Body
-from tandem.audit.seen import Seen, Told
+from tandem.audit.seen import Seen
+from tandem.records import Told
 
 
 def check(seen: Seen) -> Iterator[str]:

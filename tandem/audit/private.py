@@ -19,7 +19,8 @@ from shared.events.topics import (
     MATCHES,
     dead_letters_of,
 )
-from tandem.audit.seen import Kept, Seen
+from tandem.audit.seen import Seen
+from tandem.records import Kept
 
 _ROW = 5
 _WORD = re.compile(r"\w+")

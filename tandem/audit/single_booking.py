@@ -9,7 +9,8 @@ from datetime import datetime
 from itertools import pairwise
 
 from shared.events import MatchCompleted, MatchProposed, MatchWithdrawn
-from tandem.audit.seen import Seen, Told
+from tandem.audit.seen import Seen
+from tandem.records import Told
 
 
 @dataclass(frozen=True, slots=True)

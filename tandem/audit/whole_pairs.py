@@ -13,7 +13,8 @@ from shared.events import (
 )
 from shared.events.matches import Seat
 from shared.vocabulary import FilledBy, MatchId, SeatRule, Structure
-from tandem.audit.seen import Seen, Told
+from tandem.audit.seen import Seen
+from tandem.records import Told
 
 _FITS: Mapping[SeatRule, frozenset[FilledBy]] = {
     SeatRule.ASK: frozenset(

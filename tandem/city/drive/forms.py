@@ -57,7 +57,8 @@ def outcome_form(
 
 def care_form(dice: Random, employer: str) -> dict[str, Any]:
     """Services for the person met."""
-    services = [it for it, share in _SERVICES.items() if dice.random() < share]
+    given = [it for it, share in _SERVICES.items() if dice.random() < share]
+    services = given or [CareService.ASSESSMENT]
     person: dict[str, Any] = {"n": 1, "services": services, "consent": dice.random() < 3 / 4}
     if CareService.REFERRAL in services:
         person["referred_to"] = [pick(dice, _REFERRED_TO)]

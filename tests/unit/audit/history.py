@@ -24,8 +24,9 @@ from shared.events import (
     ResponderStatus,
 )
 from shared.events.topics import CAD_INBOUND
-from tandem.audit.seen import Kept, Seen
+from tandem.audit.seen import Seen
 from tandem.audit.tables_seen import Tables
+from tandem.records import Kept
 
 BEGAN = datetime(2026, 1, 9, 23, tzinfo=UTC)
 AGENCY = "riverton"
