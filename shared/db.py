@@ -135,4 +135,5 @@ def passing_as_retry() -> Generator[None]:
         if not is_passing(e):
             raise
         code = getattr(getattr(e, "orig", e), "sqlstate", None)
-        raise Unavailable(f"The database did not finish: {code or type(e).__name__}.") from e
+        what = code or type(e).__name__
+        raise Unavailable(f"The database did not finish ({what}); is it up?") from e

@@ -20,7 +20,8 @@ import uvloop
 
 from shared import logs, measures
 from shared.assembly import Assembly
-from shared.errors import Crash
+from shared.db import passing_as_retry
+from shared.errors import Crash, Unavailable
 from shared.migrations import migrate
 from shared.service import Service
 from shared.settings import load_settings
@@ -51,8 +52,9 @@ def main(build: Callable[[], Service], arguments: list[str] | None = None) -> No
 
 def _migrate(service: str) -> int:
     try:
-        migrate(service, load_settings().database_url)
-    except Crash as error:
+        with passing_as_retry():
+            migrate(service, load_settings().database_url)
+    except (Crash, Unavailable) as error:
         print(f"{service}: {error}", file=sys.stderr)  # noqa: T201
         return EXIT_MISCONFIGURED
     return 0
