@@ -34,4 +34,5 @@ def build() -> Service:
         on_refused=intake.on_refused,
         on_policy=intake.on_policy,
         routes=routes(plans),
+        writes_inbound=True,
     )
