@@ -23,15 +23,15 @@ def render(report: BuyIn) -> str:
 
 
 def percent(value: float | None) -> str:
-    """A share as people read it, e.g. `2.2 %`."""
-    return UNKNOWN if value is None else f"{value * 100:.1f} %"
+    """A share as people read it, e.g. `2.2%`."""
+    return UNKNOWN if value is None else f"{value * 100:.1f}%"
 
 
 def interval(share: Share) -> str:
-    """The 95 % interval of a share, e.g. `1.2-4.1 %`."""
+    """The 95 % interval of a share, e.g. `1.2-4.1%`."""
     if share.low is None or share.high is None:
         return "no cases yet"
-    return f"{share.low * 100:.1f}{UNKNOWN}{share.high * 100:.1f} %"
+    return f"{share.low * 100:.1f}{UNKNOWN}{share.high * 100:.1f}%"
 
 
 def minutes(seconds: float | None) -> str:
@@ -56,8 +56,8 @@ def words(code: str) -> str:
 
 
 def day(one: date | datetime) -> str:
-    """A day as people read it, e.g. `3 March 2026`."""
-    return f"{one.day} {one:%B %Y}"
+    """A day as people read it, e.g. `March 3, 2026`."""
+    return f"{one:%B} {one.day}, {one.year}"
 
 
 _SPELLED = {

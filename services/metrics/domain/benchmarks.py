@@ -50,13 +50,12 @@ def beside(shares: Shares) -> tuple[Beside, ...]:
 _BOSTON = {
     "program": "Boston Police Co-Response",
     "of": "of over 1,000 mental-health calls, 2011-2016",
-    "source": "Boston Police Department and Boston Emergency Services Team; on the program see"
-    " Morabito et al. 2018, Victims & Offenders 13(8)",
+    "source": "Boston Police Department; the program: Morabito et al. 2018, Victims & Offenders",
     "url": "https://doi.org/10.1080/15564886.2018.1514340",
 }
 _COLORADO = {
     "program": "Colorado, statewide",
-    "source": "Colorado Department of Human Services, 13 October 2021",
+    "source": "Colorado Department of Human Services, October 13, 2021",
     "url": "https://cdhs.colorado.gov/press-release/"
     "cdhs-funded-co-responder-programs-effectively-reducing-arrests-and-improving-access",
 }
@@ -65,27 +64,27 @@ BENCHMARKS = (
     Benchmark(**_BOSTON, figure="400 resolved on scene", compares="remained_in_place"),
     Benchmark(
         **_COLORADO,
-        figure="98 % avoided arrest",
+        figure="98% avoided arrest",
         of="of more than 25,900 calls fielded, July 2020-June 2021",
         caution="The state counts calls fielded; others say individuals contacted.",
         compares="arrest",
     ),
     Benchmark(
         **_COLORADO,
-        figure="services given on 86 %",
+        figure="services given on 86%",
         of="of active calls, July 2020-June 2021",
         compares="services",
     ),
     Benchmark(
         program="Denver co-responder units",
-        figure="4.62 % arrest",
+        figure="4.62% arrest",
         of="of contacts",
-        source="Denver Police Department, 911 call data analysis, 17 August 2020",
+        source="Denver Police Department, 911 call data analysis, August 17, 2020",
         compares="arrest",
     ),
     Benchmark(
         program="Indianapolis, quasi-experiment",
-        figure="odds of immediate arrest 0.48 (95 % interval 0.25-0.92)",
+        figure="odds of immediate arrest 0.48 (95% interval 0.25-0.92)",
         of="313 people with a co-response team against 315 with police alone, 2017",
         source="Bailey et al. 2022, Psychiatric Services 73(4)",
         url="https://doi.org/10.1176/appi.ps.202000864",
