@@ -56,7 +56,7 @@ def _newest_assessments(seen: Seen) -> dict[_Call, CallAssessed]:
 
 
 def _calls_of_matches(seen: Seen) -> dict[MatchId, _Call]:
-    """Match -> its call; a merge takes a match to another call."""
+    """Match -> its call, for facts that name only the match."""
     return {
         told.body.match_id: (told.body.agency, told.body.call_id)
         for told in seen.told(MatchProposed)
@@ -64,7 +64,8 @@ def _calls_of_matches(seen: Seen) -> dict[MatchId, _Call]:
 
 
 def _matched(seen: Seen) -> set[_Call]:
-    return set(_calls_of_matches(seen).values())
+    """Calls with a team; a match that moved in a merge was both calls' team."""
+    return {(told.body.agency, told.body.call_id) for told in seen.told(MatchProposed)}
 
 
 def _confirmed(seen: Seen) -> set[_Call]:
@@ -72,7 +73,9 @@ def _confirmed(seen: Seen) -> set[_Call]:
     withdrawn = {(told.body.match_id, told.body.epoch) for told in seen.told(MatchWithdrawn)}
     calls = _calls_of_matches(seen)
     return {
-        calls[told.body.match_id]
+        (told.body.agency, told.body.call_id)
+        if told.body.agency and told.body.call_id
+        else calls[told.body.match_id]
         for told in seen.told(MatchConfirmed)
         if (told.body.match_id, told.body.epoch) not in withdrawn and told.body.match_id in calls
     }
