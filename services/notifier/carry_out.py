@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Final
 
 from services.notifier.domain.deliver import dispatch
+from services.notifier.domain.model import Match
 from services.notifier.domain.step import Alarm, Step
 from services.notifier.store import matches
 from services.notifier.store.matches import Known
 from shared.bus.handling import Work
 from shared.events.base import Fact
+
+_TRACE_ID: Final = slice(3, 35)
+"""Where the trace's id stands in a `traceparent`."""
 
 
 async def carry_out(work: Work, known: Known, step: Step) -> list[Fact]:
@@ -29,7 +34,14 @@ async def carry_out(work: Work, known: Known, step: Step) -> list[Fact]:
     match = done.step.match
     for alarm in done.step.alarms:
         _set(work, alarm, step)
-    return [Fact(match.agency, body, match.traceparent) for body in done.step.facts]
+    trace = _trace(work, match)
+    return [Fact(match.agency, body, trace) for body in done.step.facts]
+
+
+def _trace(work: Work, match: Match) -> str | None:
+    """What comes from elsewhere, as a vehicle's status, is told in the call's own trace."""
+    here, call = work.traceparent or "", match.traceparent or ""
+    return None if here[_TRACE_ID] == call[_TRACE_ID] else match.traceparent
 
 
 def _set(work: Work, alarm: Alarm, step: Step) -> None:
