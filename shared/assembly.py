@@ -7,11 +7,8 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 import uvicorn
-from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import logs, telemetry
 from shared.auth import KeyFile
@@ -22,13 +19,12 @@ from shared.bus.lanes import LaneLocks, SlotTakenError
 from shared.bus.publisher import Publisher, make_producer
 from shared.bus.run import Runs
 from shared.bus.transaction import Transactions
+from shared.checks import check_broker, check_schema, probe_broker
 from shared.clock import Clock
 from shared.db import create_engine, driver_connection, is_passing, server_version
 from shared.door import Door
-from shared.errors import BadSettings, Crash, Unavailable
-from shared.events.topics import TOPICS
+from shared.errors import BadSettings, Crash
 from shared.http import Doorway, create_app
-from shared.migrations import newest_revision
 from shared.policy.watch import PolicyFolder, PolicyWatch
 from shared.service import Service
 from shared.settings import Settings
@@ -77,7 +73,7 @@ class Assembly:
         version = await self._database_version()
         url, count = settings.database_url, settings.tandem_connections
         self.engine = create_engine(url, service=name, version=version, connections=count)
-        await _check_schema(self.engine, name)
+        await check_schema(self.engine, name)
         self.publisher = Publisher(
             connect=lambda: LaneLocks.connect(name, url, version),
             producer=lambda: make_producer(settings.kafka_bootstrap_servers, f"tandem-{name}"),
@@ -193,9 +189,12 @@ class Assembly:
     async def _consume(self) -> None:
         service, settings = self.service, self.settings
         topics = sorted({type_.topic for handler in service.handles for type_ in handler.types})
-        await self._check_broker()
+        await check_broker(self.engine, service.name, settings)
         kafka = make_consumer(
-            settings.kafka_bootstrap_servers, f"tandem.{service.name}", self.instance
+            settings.kafka_bootstrap_servers,
+            f"tandem.{service.name}",
+            self.instance,
+            begin=settings.tandem_begin or "earliest",
         )
         runs = Runs(
             self.transactions,
@@ -219,32 +218,6 @@ class Assembly:
         if consumer is not None:
             await consumer.close()
 
-    async def _check_broker(self) -> None:
-        """Refuse to start where facts would go astray or old alerts would come again."""
-        admin = AIOKafkaAdminClient(bootstrap_servers=self.settings.kafka_bootstrap_servers)
-        await admin.start()
-        try:
-            described = await admin.describe_topics([topic.name for topic in TOPICS])
-            counts = {topic["topic"]: len(topic["partitions"]) for topic in described}
-            expected = self.settings.tandem_partitions
-            if missing := sorted(name for name, count in counts.items() if count == 0):
-                raise Unavailable(f"The topic {missing[0]} does not exist yet.")
-            if wrong := sorted(name for name, count in counts.items() if count != expected):
-                raise Crash(f"{wrong[0]} has not {expected} partitions; set TANDEM_PARTITIONS.")
-            group = f"tandem.{self.service.name}"
-            committed = await admin.list_consumer_group_offsets(group)
-        finally:
-            await admin.close()
-        if not committed and self.settings.tandem_begin is None and await self._has_worked():
-            raise Crash(
-                "The group has no offsets although this service has worked before; "
-                "set TANDEM_BEGIN=earliest or latest to say where to go on."
-            )
-
-    async def _has_worked(self) -> bool:
-        async with self.engine.connect() as conn:
-            return bool(await conn.scalar(text("SELECT EXISTS (SELECT FROM inbox)")))
-
     async def _lag(self) -> int:
         return await self._consumer.lag() if self._consumer is not None else 0
 
@@ -253,12 +226,7 @@ class Assembly:
             return await conn.scalar(text("SELECT 1"))
 
     async def _probe_kafka(self) -> object:
-        admin = AIOKafkaAdminClient(bootstrap_servers=self.settings.kafka_bootstrap_servers)
-        try:
-            await admin.start()
-            return await admin.list_topics()
-        finally:
-            await admin.close()
+        return await probe_broker(self.settings.kafka_bootstrap_servers)
 
     async def _waits_for(self) -> list[str]:
         """Intake's door works while Kafka is away; nobody else is ready without it."""
@@ -292,20 +260,6 @@ class _Started:
 
     async def __call__(self) -> None:
         await self._run(self._door)
-
-
-async def _check_schema(engine: AsyncEngine, service: str) -> None:
-    expected = newest_revision(service)
-    try:
-        async with engine.connect() as conn:
-            found = await conn.scalar(text("SELECT version_num FROM alembic_version"))
-    except ProgrammingError:
-        found = None
-    if found != expected:
-        raise Crash(
-            f"The schema is at revision {found or 'none'}, the code needs {expected}; "
-            f"run 'python -m services.{service} migrate'."
-        )
 
 
 _FORGET_ANSWERS = text("DELETE FROM idempotency WHERE at < now() - interval '2 days'")

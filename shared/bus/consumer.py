@@ -37,17 +37,24 @@ _LEAVE_WITHIN_S = 3.0
 
 
 def make_consumer(
-    bootstrap_servers: str, group: str, instance: str, fetch_wait_ms: int = 25
+    bootstrap_servers: str, group: str, instance: str, *, begin: str = "earliest"
 ) -> AIOKafkaConsumer:
-    """A consumer with the settings that lose nothing and keep a region with one member."""
+    """A consumer with the settings that lose nothing and keep a region with one member.
+
+    Args:
+        bootstrap_servers: `host:port`, comma-separated.
+        group: the service's group.
+        instance: static member id; a member that comes back at once keeps its partitions.
+        begin: where a group without offsets begins, `earliest` or `latest`.
+    """
     return AIOKafkaConsumer(
         bootstrap_servers=bootstrap_servers,
         group_id=group,
         client_id=instance,
         group_instance_id=instance,
         enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        fetch_max_wait_ms=fetch_wait_ms,
+        auto_offset_reset=begin,
+        fetch_max_wait_ms=25,
         session_timeout_ms=6000,
         heartbeat_interval_ms=1000,
         max_partition_fetch_bytes=4 * 1024 * 1024,

@@ -8,6 +8,7 @@ a clinician alone where no officer is needed.
 from __future__ import annotations
 
 from datetime import time
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -114,12 +115,12 @@ class Team(Section):
     only_medical: bool = False
     hours: tuple[Hours, ...] = ()
 
-    @property
+    @cached_property
     def lead(self) -> Role:
         """The seat that the call needs most."""
         return next((role for role in self.roles if role != OFFICER), OFFICER)
 
-    @property
+    @cached_property
     def extras(self) -> tuple[Role, ...]:
         """Seats beside officer and lead."""
         return tuple(role for role in self.roles if role not in {OFFICER, self.lead})

@@ -1,0 +1,81 @@
+"""What has to be true before a service begins: its schema, the topics, the group's memory."""
+
+from __future__ import annotations
+
+from aiokafka.admin import AIOKafkaAdminClient
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.errors import Crash, Unavailable
+from shared.events.topics import TOPICS
+from shared.migrations import newest_revision
+from shared.settings import Settings
+
+
+async def check_schema(engine: AsyncEngine, service: str) -> None:
+    """Compare the schema's revision with the one that the code needs.
+
+    Raises:
+        Crash: with the command that brings it up to date.
+    """
+    expected = newest_revision(service)
+    try:
+        async with engine.connect() as conn:
+            found = await conn.scalar(text("SELECT version_num FROM alembic_version"))
+    except ProgrammingError:
+        found = None
+    if found != expected:
+        raise Crash(
+            f"The schema is at revision {found or 'none'}, the code needs {expected}; "
+            f"run 'python -m services.{service} migrate'."
+        )
+
+
+async def check_broker(engine: AsyncEngine, service: str, settings: Settings) -> None:
+    """Refuse to begin where facts would go astray or old alerts would come again.
+
+    Raises:
+        Unavailable: while a topic does not exist yet.
+        Crash: when topics have another number of partitions than the settings say, or when the
+            group has no offsets although the service has worked before.
+    """
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap_servers)
+    await admin.start()
+    try:
+        _compare(await _partitions(admin), settings.tandem_partitions)
+        committed = await admin.list_consumer_group_offsets(f"tandem.{service}")
+    finally:
+        await admin.close()
+    if not committed and settings.tandem_begin is None and await _has_worked(engine):
+        raise Crash(
+            "The group has no offsets although this service has worked before; "
+            "set TANDEM_BEGIN=earliest or latest to say where to go on."
+        )
+
+
+async def probe_broker(bootstrap_servers: str) -> list[str]:
+    """Ask the broker for something, on a connection of its own; returns its topics."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers)
+    try:
+        await admin.start()
+        return await admin.list_topics()
+    finally:
+        await admin.close()
+
+
+async def _partitions(admin: AIOKafkaAdminClient) -> dict[str, int]:
+    described = await admin.describe_topics([topic.name for topic in TOPICS])
+    return {topic["topic"]: len(topic["partitions"]) for topic in described}
+
+
+def _compare(counts: dict[str, int], expected: int) -> None:
+    if missing := sorted(name for name, count in counts.items() if count == 0):
+        raise Unavailable(f"The topic {missing[0]} does not exist yet.")
+    if wrong := sorted(name for name, count in counts.items() if count != expected):
+        raise Crash(f"{wrong[0]} has not {expected} partitions; set TANDEM_PARTITIONS.")
+
+
+async def _has_worked(engine: AsyncEngine) -> bool:
+    async with engine.connect() as conn:
+        return bool(await conn.scalar(text("SELECT EXISTS (SELECT FROM inbox)")))
