@@ -36,5 +36,7 @@ def _matches(seen: Seen) -> Iterator[str]:
         decision, name = told.body.decision, f"{told.body.match_id} at {told.place}"
         if decision.policy not in kept:
             yield f"matcher has not kept policy {decision.policy}, which decided {name}"
+        if (told.body.match_id, told.body.epoch) not in seen.tables.decisions:
+            yield f"matcher has not kept what it saw when it proposed {name}"
         if not decision.why or not decision.rule:
             yield f"no reason is given for {name}"

@@ -30,6 +30,7 @@ class Seen:
         now: on the services' clock.
         read_at: in real time, like the times of the records.
         speed: seconds of the services' clock per real second.
+        is_quiet: whether nothing was under way, so that figures can be recounted.
         canary: a word that was put into a narrative and may be nowhere else.
     """
 
@@ -39,6 +40,7 @@ class Seen:
     now: datetime
     read_at: datetime
     speed: float = 1.0
+    is_quiet: bool = True
     canary: str | None = None
 
     @property

@@ -53,10 +53,11 @@ class StoodDown:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Somebody on scene whom notifier has to watch over.
+    """Somebody who has been at a scene and whom notifier had to watch over.
 
     Attributes:
         stage: `off`, `watching`, `asked`, `overdue` or `escalated`.
+        has_left: whether the person has cleared.
         has_timer: whether the next step has a time.
         desk_told: whether the desk was told that a check-in is overdue.
     """
@@ -65,6 +66,7 @@ class Watched:
     role: str
     responder_id: str
     stage: str
+    has_left: bool
     has_timer: bool
     desk_told: bool
 
@@ -78,8 +80,9 @@ class Tables:
         waiting: service -> what it has to publish.
         policies: service -> versions `<agency>@<hash>` whose text it has kept.
         bookings: who is in which live match.
+        decisions: (match, epoch) whose decision record was kept.
         stood_down: who was told not to go on.
-        watched: who is on scene now.
+        watched: who has been at a scene.
         figures: (agency, measure) -> number, over all days.
         late_s: service -> how long ago its oldest waiting timer should have fired.
     """
@@ -88,6 +91,7 @@ class Tables:
     waiting: Mapping[str, Waiting] = field(default_factory=dict[str, Waiting])
     policies: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     bookings: Sequence[Booking] = ()
+    decisions: frozenset[tuple[str, int]] = frozenset()
     stood_down: Sequence[StoodDown] = ()
     watched: Sequence[Watched] = ()
     figures: Mapping[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])

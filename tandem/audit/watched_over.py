@@ -15,6 +15,8 @@ _AT_THE_SCENE = frozenset({SeatMode.IN_PERSON, SeatMode.RIDE_ALONG})
 def check(seen: Seen) -> Iterator[str]:
     """Whoever is on scene has a timer; whoever is overdue was reported; no timer is late."""
     for it in seen.tables.watched:
+        if it.has_left:
+            continue
         name = f"{it.responder_id} ({it.role}) in {it.match_id}"
         if it.stage == "off":
             yield f"{name} is on scene and nobody watches"

@@ -44,13 +44,22 @@ class History:
         self.tables = Tables()
         self.committed: dict[tuple[str, str, int], int] = {}
         self.canary: str | None = None
+        self.is_quiet = True
         self.at = BEGAN
         self._offsets: dict[str, int] = defaultdict(int)
 
     def seen(self, *, later: timedelta = timedelta(minutes=10)) -> Seen:
         """What an audit sees some time after the last record."""
         now = self.at + later
-        return Seen(self.records, self.tables, self.committed, now, now, canary=self.canary)
+        return Seen(
+            self.records,
+            self.tables,
+            self.committed,
+            now,
+            now,
+            is_quiet=self.is_quiet,
+            canary=self.canary,
+        )
 
     def change(self, **states: Any) -> None:
         """Put other states into the tables."""
@@ -181,6 +190,7 @@ def true_history() -> History:
     history = History()
     history.change(
         policies={"intake": frozenset({POLICY}), "matcher": frozenset({POLICY})},
+        decisions=frozenset((f"m-{n}", epoch) for n in range(1, 4) for epoch in range(1, 5)),
         figures={(AGENCY, measure): number for measure, number in FIGURES.items()},
     )
     history.cad(cad_call())

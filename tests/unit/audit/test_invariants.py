@@ -51,7 +51,7 @@ EXPLAINED = {
 
 def broken(history: History, **when: timedelta) -> dict[str, str]:
     """Number -> what broke it, for every invariant that does not hold."""
-    return {it.invariant.number: it.verdict for it in audit(history.seen(**when)) if not it.holds}
+    return {it.invariant.number: it.verdict for it in audit(history.seen(**when)) if it.broken}
 
 
 def test_a_true_history_breaks_nothing() -> None:
@@ -78,7 +78,9 @@ def stood_down(**fields: Any) -> StoodDown:
 
 
 def watched(**fields: Any) -> Watched:
-    person = Watched("m-1", "clinician", "cli-1", "watching", has_timer=True, desk_told=False)
+    person = Watched(
+        "m-1", "clinician", "cli-1", "watching", has_left=False, has_timer=True, desk_told=False
+    )
     return replace(person, **fields)
 
 
@@ -212,6 +214,10 @@ def a_policy_that_was_not_kept(history: History) -> None:
     history.tell(CallAssessed, revision=3, assessment=VERDICT | {"policy": "riverton@0000000"})
 
 
+def a_team_whose_reasons_were_not_kept(history: History) -> None:
+    history.change(decisions=frozenset())
+
+
 def an_unserved_call_without_a_reason(history: History) -> None:
     history.tell(CallUnserved, **OF_CALL, revision=1, reason="too_far")
 
@@ -297,6 +303,7 @@ PLANTED: list[tuple[str, Callable[[History], None]]] = [
     ("I8", a_refusal_without_a_dead_letter),
     ("I9", a_verdict_without_evidence),
     ("I9", a_policy_that_was_not_kept),
+    ("I9", a_team_whose_reasons_were_not_kept),
     ("I9", an_unserved_call_without_a_reason),
     ("I10", a_narrative_in_a_detail),
     ("I10", a_canary_in_a_reason),
@@ -389,6 +396,26 @@ def test_a_person_whose_seat_went_to_somebody_else_is_free_again() -> None:
 
 def test_a_history_without_anything_breaks_nothing() -> None:
     assert broken(History()) == {}
+
+
+def test_figures_are_not_judged_while_events_come_in() -> None:
+    history = true_history()
+    a_figure_that_is_wrong(history)
+    history.is_quiet = False
+
+    found = {it.invariant.number: it for it in audit(history.seen())}
+
+    assert not found["I11"].broken
+    assert not found["I11"].holds
+    assert found["I11"].verdict.startswith("not judged")
+
+
+def test_who_has_left_the_scene_needs_no_watching() -> None:
+    history = true_history()
+
+    history.change(watched=[watched(stage="off", has_timer=False, has_left=True)])
+
+    assert broken(history) == {}
 
 
 def test_the_verdict_counts_what_it_does_not_quote() -> None:
