@@ -1,4 +1,6 @@
-"""Runs a service: `python -m services.<name>` serves, `python -m services.<name> migrate` migrates.
+"""Runs a service: `python -m services.<name>` serves, `... migrate` migrates its schema.
+
+`... openapi` prints the description of its HTTP door, without touching database or broker.
 
 Start: settings, clock, database, policies, slot, then door and consumer. Stop, on SIGTERM or
 Ctrl-C: the door closes, background work ends, what is in hand is finished and committed, what was
@@ -9,11 +11,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, NoReturn
 
 import structlog
 import uvloop
@@ -22,6 +25,7 @@ from shared import logs, measures
 from shared.assembly import Assembly
 from shared.db import passing_as_retry
 from shared.errors import Crash, Unavailable
+from shared.http import describe_app
 from shared.migrations import migrate
 from shared.service import Service
 from shared.settings import load_settings
@@ -31,10 +35,11 @@ log = structlog.get_logger()
 EXIT_MISCONFIGURED = 78
 """Settings, policy or schema are wrong; starting again does not help (EX_CONFIG)."""
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 5.0
+_STOP_WITHIN_S = 6.0
 
 
 def main(build: Callable[[], Service], arguments: list[str] | None = None) -> None:
-    """Serve or migrate the service, as the command line says.
+    """Serve, migrate or describe the service, as the command line says.
 
     Args:
         build: declares the service.
@@ -45,8 +50,11 @@ def main(build: Callable[[], Service], arguments: list[str] | None = None) -> No
             sys.exit(_serve(build()))
         case ["migrate"]:
             sys.exit(_migrate(build().name))
+        case ["openapi"]:
+            print(json.dumps(describe_app(build()).openapi()))  # noqa: T201
         case _:
-            print("usage: python -m services.<name> [migrate]", file=sys.stderr)  # noqa: T201
+            usage = "usage: python -m services.<name> [migrate|openapi]"
+            print(usage, file=sys.stderr)  # noqa: T201
             sys.exit(2)
 
 
@@ -76,15 +84,26 @@ async def _run(assembly: Assembly) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     await assembly.start(on_slot_lost=_start_again)
-    parts = [asyncio.create_task(keep(name, part)) for name, part in assembly.parts().items()]
+    parts = [
+        asyncio.create_task(keep(name, part), name=name) for name, part in assembly.parts().items()
+    ]
     log.info("serving", port=assembly.port)
     await stop.wait()
     await assembly.close_door()
     for part in parts:
         part.cancel()
-    await asyncio.gather(*parts, return_exceptions=True)
+    _, unfinished = await asyncio.wait(parts, timeout=_STOP_WITHIN_S)
     await assembly.stop()
+    if unfinished:
+        _leave(unfinished)
     return 0
+
+
+def _leave(unfinished: set[asyncio.Task[None]]) -> NoReturn:
+    """End although parts hang on a broker or database that is away; nothing is lost by it."""
+    names = ", ".join(sorted(task.get_name() for task in unfinished))
+    log.warning("not everything could be closed", task=names)
+    os._exit(0)
 
 
 def _start_again() -> None:
