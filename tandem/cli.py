@@ -7,7 +7,9 @@ from typing import Final
 import typer
 from rich.console import Console
 
-from tandem import check, dlq, keys, prepare, replay, up
+from tandem import bench, check, dlq, keys, prepare, replay, up
+from tandem.audit import command as audit
+from tandem.city import command as city
 from tandem.exit_codes import ExitCode
 from tandem.failure import CommandFailed
 
@@ -19,10 +21,13 @@ Exit codes: 0 done; 1 the command found a problem; 2 wrong usage; 3 something co
 COMMANDS: Final[tuple[Callable[[typer.Typer], None], ...]] = (
     up.register,
     prepare.register,
+    city.register,
     replay.register,
     check.register,
+    audit.register,
     dlq.register,
     keys.register,
+    bench.register,
 )
 """Each command's module adds itself; the order is that of `tandem --help`."""
 
