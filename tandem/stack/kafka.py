@@ -118,7 +118,6 @@ def program(kafka: Kafka, log: Path) -> Program:
         argv=kafka.java("kafka.Kafka", str(kafka.settings_file), heap=_HEAP),
         log=log,
         ready=lambda: accepts(kafka.port),
-        ready_within_s=90.0,
         stop_within_s=20.0,
     )
 

@@ -177,7 +177,7 @@ class LocalStack:
             await services.migrate_all(self._site, self.database_url)
         found = await kafka
         self.bootstrap, self.kafka_kind = found.bootstrap, found.kind
-        self._service_env = {**env, "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap}
+        self._service_env = services.with_broker(env, found)
         if self.options.with_services:
             await services.start_all(self._site, self._service_env)
 

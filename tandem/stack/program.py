@@ -40,7 +40,7 @@ class Program:
     log: Path
     ready: Callable[[], Awaitable[bool]]
     env: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
-    ready_within_s: float = 60.0
+    ready_within_s: float = 120.0
     stop_signal: signal.Signals = signal.SIGTERM
     stop_within_s: float = 15.0
     death_signal: signal.Signals = signal.SIGKILL

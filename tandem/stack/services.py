@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from shared.errors import Crash
 from shared.migrations import migrate
 from tandem.failure import DidNotStart
+from tandem.stack.broker import Broker
 from tandem.stack.options import SERVICES
 from tandem.stack.ports import HOST
 from tandem.stack.probe import answers_ok
@@ -54,6 +55,12 @@ def environment(site: Site, database_url: str, traces: Tracing) -> dict[str, str
         "TANDEM_KEYS": str(site.home.keys),
     }
     return {**own, **traces.env, **clock, **site.options.service_env}
+
+
+def with_broker(env: Mapping[str, str], broker: Broker) -> dict[str, str]:
+    """The whole environment, once the broker is there."""
+    lanes = str(broker.partitions)
+    return {**env, "KAFKA_BOOTSTRAP_SERVERS": broker.bootstrap, "TANDEM_PARTITIONS": lanes}
 
 
 async def migrate_all(site: Site, database_url: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import time
 from typing import Final
@@ -124,7 +125,8 @@ class Supervisor:
         finally:
             await _cancel(served)
             self._ready.clear()
-        if has_served or time.monotonic() - began > _STAYED_UP_S:
+        has_worked = has_served or time.monotonic() - began > _STAYED_UP_S
+        if has_worked and code != os.EX_CONFIG:  # which another start would not mend
             self._early_ends = 0
             return code, 0.0
         self._early_ends += 1

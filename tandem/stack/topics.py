@@ -16,15 +16,18 @@ _OK: Final = 0
 _ALREADY_EXISTS: Final = 36
 _ANY_GROUP: Final = "tandem.up"
 _LOOK_EVERY_S: Final = 0.05
-_LOOKS_FOR_COORDINATOR: Final = 600
+_LOOKS: Final = 600
 
 
-async def create_topics(bootstrap: str, partitions: int) -> None:
+async def create_topics(bootstrap: str, partitions: int) -> int:
     """Create what is missing, then check that all topics have the same number of partitions.
 
     Args:
         bootstrap: where the broker is.
         partitions: how many a new topic gets.
+
+    Returns:
+        how many partitions the topics have; other than asked if they were there already.
 
     Raises:
         NotReachable: if the broker does not answer or refuses.
@@ -40,13 +43,17 @@ async def create_topics(bootstrap: str, partitions: int) -> None:
                 raise NotReachable(
                     f"Kafka refused to create topic {name}: {for_code(code).__name__}."
                 )
-        check_equal(await _partitions(admin))
+        return the_number(await _partitions(admin))
 
 
-async def touch_topics(bootstrap: str) -> None:
-    """Ask about every topic, which makes the in-memory broker create it in its own way."""
+async def touch_topics(bootstrap: str) -> int:
+    """Ask about every topic, which makes the in-memory broker create it in its own way.
+
+    Returns:
+        how many partitions the topics have.
+    """
     async with _admin(bootstrap) as admin:
-        check_equal(await _partitions(admin))
+        return the_number(await _partitions(admin))
 
 
 async def wait_for_groups(bootstrap: str) -> None:
@@ -56,7 +63,7 @@ async def wait_for_groups(bootstrap: str) -> None:
         NotReachable: if that takes too long.
     """
     async with _admin(bootstrap) as admin:
-        for _ in range(_LOOKS_FOR_COORDINATOR):
+        for _ in range(_LOOKS):
             try:
                 await admin.find_coordinator(_ANY_GROUP)
             except GroupCoordinatorNotAvailableError:
@@ -66,8 +73,8 @@ async def wait_for_groups(bootstrap: str) -> None:
     raise NotReachable(f"Kafka at {bootstrap} coordinates no consumer groups; read its log.")
 
 
-def check_equal(partitions: Mapping[str, int]) -> None:
-    """Refuse topics that would put one region on different lanes.
+def the_number(partitions: Mapping[str, int]) -> int:
+    """The number of partitions that all topics have, so that a region is one lane everywhere.
 
     Args:
         partitions: number of partitions by topic.
@@ -75,11 +82,11 @@ def check_equal(partitions: Mapping[str, int]) -> None:
     Raises:
         WrongUsage: if the numbers differ.
     """
-    if len(set(partitions.values())) > 1:
-        listed = ", ".join(f"{name} {count}" for name, count in sorted(partitions.items()))
-        raise WrongUsage(
-            f"All topics need equally many partitions, but there are: {listed}; add some."
-        )
+    numbers = set(partitions.values())
+    if len(numbers) == 1:
+        return numbers.pop()
+    listed = ", ".join(f"{name} {count}" for name, count in sorted(partitions.items()))
+    raise WrongUsage(f"All topics need equally many partitions, but there are: {listed}; add some.")
 
 
 @asynccontextmanager
@@ -105,5 +112,12 @@ def _new(topic: Topic, partitions: int, copies: int) -> NewTopic:
 
 
 async def _partitions(admin: AIOKafkaAdminClient) -> dict[str, int]:
-    described: list[dict[str, Any]] = await admin.describe_topics([topic.name for topic in TOPICS])
-    return {topic["topic"]: len(topic["partitions"]) for topic in described}
+    """Partitions by topic, once the broker that we ask knows of all: the controller knows first."""
+    names = [topic.name for topic in TOPICS]
+    for _ in range(_LOOKS):
+        described: list[dict[str, Any]] = await admin.describe_topics(names)
+        partitions = {topic["topic"]: len(topic["partitions"]) for topic in described}
+        if all(partitions.values()):
+            return partitions
+        await asyncio.sleep(_LOOK_EVERY_S)
+    raise NotReachable("Kafka made the topics but does not show them; read its log.")

@@ -51,6 +51,5 @@ def program(jars: Path, port: int, log: Path) -> Program:
         env=os.environ | settings,
         log=log,
         ready=lambda: answers_ok(port, "/health"),
-        ready_within_s=90.0,
         stop_signal=signal.SIGKILL,  # it keeps nothing that an orderly end would save
     )

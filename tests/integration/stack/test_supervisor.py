@@ -19,6 +19,13 @@ from tandem.stack.supervisor import Supervisor
 
 SERVES = "import pathlib, sys, signal; pathlib.Path(sys.argv[1]).touch(); signal.pause()"
 IGNORES_SIGTERM = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + SERVES
+SERVES_THEN_GIVES_UP = """
+import os, pathlib, sys, time
+print("set TANDEM_PARTITIONS", flush=True)
+pathlib.Path(sys.argv[1]).touch()
+time.sleep(0.1)
+os._exit(os.EX_CONFIG)
+"""
 ENDS = "raise SystemExit('no such database')"
 
 
@@ -67,6 +74,13 @@ def is_alive(pid: int | None) -> bool:
     return True
 
 
+async def until_reported(supervisor: Supervisor) -> None:
+    async with asyncio.timeout(10):
+        while True:
+            await supervisor.wait_until_ready()
+            await asyncio.sleep(0.005)
+
+
 async def until_replaced(supervisor: Supervisor, pid: int | None) -> float:
     began = time.monotonic()
     async with asyncio.timeout(10):
@@ -96,6 +110,16 @@ async def test_a_program_that_ends_before_it_serves_is_reported_with_its_last_wo
     async with supervised(a_program(tmp_path, ENDS), News()) as supervisor:
         with pytest.raises(DidNotStart, match=r"(?s)intake-0 ended before.*no such database"):
             await supervisor.start_until_ready()
+
+
+async def test_a_program_with_wrong_settings_is_reported_although_it_served_for_a_moment(
+    tmp_path: Path,
+) -> None:
+    async with supervised(a_program(tmp_path, SERVES_THEN_GIVES_UP), News()) as supervisor:
+        await supervisor.start_until_ready()
+
+        with pytest.raises(DidNotStart, match="set TANDEM_PARTITIONS"):
+            await until_reported(supervisor)
 
 
 async def test_a_program_that_never_serves_is_reported_in_time(tmp_path: Path) -> None:
