@@ -33,7 +33,7 @@ from shared.watchdog import Watchdog
 log = structlog.get_logger()
 _WAIT_FOR_DATABASE_S = 60
 _CLEAN_EVERY_S = 3600.0
-_STOP_WITHIN_S = 5.0
+_STOP_WITHIN_S = 4.0
 
 
 class _Server(uvicorn.Server):
@@ -216,7 +216,8 @@ class Assembly:
     async def _close_consumer(self) -> None:
         consumer, self._consumer = self._consumer, None
         if consumer is not None:
-            await consumer.close()
+            async with asyncio.timeout(_STOP_WITHIN_S):
+                await consumer.close()
 
     async def _lag(self) -> int:
         return await self._consumer.lag() if self._consumer is not None else 0
