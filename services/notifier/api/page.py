@@ -94,7 +94,7 @@ async def _act(work: Work, match_id: MatchId, person: ResponderId, tapped: Tap) 
             offer_id, reason = OfferId(tapped.offer_id), tapped.reason or None
             given = Answer(offer_id, by, person, CHANNEL, reason)
             await commands.answer_offer(work, match_id, given, takes=tapped.does == "accept")
-        case "status" if tapped.status in StatusOf:
+        case "status" if StatusOf(tapped.status) is not StatusOf.OTHER:
             said = Report(StatusOf(tapped.status), work.now, StatusSource.APP, by)
             await commands.report_status(work, match_id, me, said)
         case "acknowledge":

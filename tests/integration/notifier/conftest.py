@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 import socket
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,24 +18,28 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.notifier.app import build
+from services.notifier.tables import metadata
 from shared import timers
 from shared.auth import KeyFile
 from shared.bus.handling import Each
 from shared.bus.transaction import Transactions
 from shared.clock import Clock
-from shared.db import driver_connection
+from shared.db import create_engine, driver_connection, server_version
 from shared.door import Door
 from shared.events.base import Body
 from shared.http import describe_app
+from shared.policy import Policies
 from shared.service import Service
 from shared.telemetry import UNTRACED
 from shared.vocabulary import RegionId
-from tests.conftest import OpenWorkbench
+from tests.integration.notifier.receivers import Mailbox, Receiver, listening
 from tests.support.patience import until
+from tests.support.postgres import create_schema
 from tests.support.toy import LANES, Heard
-from tests.support.work import NOON, TRACE, Workbench, event
+from tests.support.work import NOON, TRACE, event, policies_of
 
 VALLEY = """
 region = "valley"
@@ -47,7 +51,8 @@ time_zone = "America/Los_Angeles"
 REGION = RegionId("valley")
 SCOPES = ("supervise", "operate", "care", "report")
 OpenNotifier = Callable[..., Awaitable["Notifier"]]
-"""`await notifier(**environment)`, with more lines for Riverton's policy as `policy`."""
+"""`await open_notifier(policy=..., runs=..., **environment)`: more lines for Riverton's policy,
+whether background work runs, and environment variables."""
 
 
 @dataclass
@@ -55,14 +60,12 @@ class Notifier:
     """A notifier without Kafka: it hears events one by one, and what it tells is kept.
 
     Attributes:
-        bench: its database and policies.
         door: the way to its state.
         service: as declared.
         heard: the publisher, that keeps everything.
         http: a client without a key.
     """
 
-    bench: Workbench
     door: Door
     service: Service
     heard: Heard
@@ -121,7 +124,7 @@ class Notifier:
 
     async def get(self, path: str, *, by: str = "supervise", **query: Any) -> httpx.Response:
         """Look at something."""
-        return await self.http.get(path, params=query, headers=_as(by))
+        return await self.http.get(path, params=query or None, headers=_as(by))
 
     async def enrols(self, person: str, role: str = "clinician", **contacts: Any) -> str:
         """Make a person known, say how to reach them, and give them a token."""
@@ -144,22 +147,39 @@ def problem(response: httpx.Response) -> tuple[int, str]:
     return response.status_code, str(response.json()["type"]).removeprefix("/problems/")
 
 
+@pytest.fixture(scope="module")
+async def migrated(database_url: str) -> str:
+    """A database with notifier's tables, one for each module: migrating takes its time."""
+    await create_schema("notifier", database_url)
+    return database_url
+
+
+@pytest.fixture
+async def engine(migrated: str) -> AsyncGenerator[AsyncEngine]:
+    """Connections to that database, empty at first."""
+    version = await server_version(migrated)
+    engine = create_engine(migrated, service="notifier", version=version, connections=6)
+    async with engine.begin() as conn:
+        await conn.execute(text(f"TRUNCATE {', '.join(metadata.tables)}"))
+    yield engine
+    await engine.dispose()
+
+
 @pytest.fixture
 async def open_notifier(
-    workbench: OpenWorkbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    engine: AsyncEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncGenerator[OpenNotifier]:
     """Opens a notifier with settings of its own; everything it runs is ended afterwards."""
     running: list[asyncio.Task[None]] = []
 
-    async def opened(*, policy: str = "", **environment: str) -> Notifier:
+    async def opened(*, policy: str = "", runs: bool = True, **environment: str) -> Notifier:
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        bench = await workbench("notifier", riverton=VALLEY + policy, lakeside=VALLEY)
-        notifier, app = _put_together(bench, tmp_path / "keys.toml")
+        policies = policies_of({"riverton": VALLEY + policy, "lakeside": VALLEY})
+        notifier, app = _put_together(engine, policies, tmp_path / "keys.toml")
         running.append(asyncio.create_task(_served(notifier, app)))
-        running.extend(
-            asyncio.ensure_future(part(notifier.door)) for part in notifier.service.background
-        )
+        background = notifier.service.background if runs else ()
+        running.extend(asyncio.ensure_future(part(notifier.door)) for part in background)
         await until(lambda: _answers(notifier), "notifier's door open")
         return notifier
 
@@ -175,26 +195,42 @@ async def notifier(open_notifier: OpenNotifier) -> Notifier:
     return await open_notifier()
 
 
-def _put_together(bench: Workbench, keys: Path) -> tuple[Notifier, FastAPI]:
+@pytest.fixture
+async def receiver() -> AsyncGenerator[Receiver]:
+    """Somebody's webhook."""
+    async with listening() as found:
+        yield found
+
+
+@pytest.fixture
+def mailbox() -> Generator[Mailbox]:
+    """A mail server."""
+    mailbox = Mailbox()
+    mailbox.open()
+    yield mailbox
+    mailbox.close()
+
+
+def _put_together(engine: AsyncEngine, policies: Policies, keys: Path) -> tuple[Notifier, FastAPI]:
     service, heard = build(), Heard()
     clock = Clock(datetime.now(UTC), NOON)
     transactions = Transactions(
         service="notifier",
-        engine=bench.engine,
+        engine=engine,
         lanes=LANES,
-        policies=lambda: bench.policies,
+        policies=lambda: policies,
         clock=clock,
         tracing=UNTRACED,
         publisher=heard,
     )
-    door = Door(bench.engine, transactions, lambda: bench.policies, clock)
+    door = Door(engine, transactions, lambda: policies, clock)
     app = describe_app(service)
     app.state.door = door
     app.state.keys = KeyFile(_write_keys(keys))
     assert service.person_tokens is not None
     app.state.person_tokens = service.person_tokens(door)
     http = httpx.AsyncClient(timeout=10)
-    return Notifier(bench, door, service, heard, http), app
+    return Notifier(door, service, heard, http), app
 
 
 async def _served(notifier: Notifier, app: FastAPI) -> None:
