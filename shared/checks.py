@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
@@ -44,10 +45,10 @@ async def check_broker(engine: AsyncEngine, service: str, settings: Settings) ->
     await admin.start()
     try:
         _compare(await _partitions(admin), settings.tandem_partitions)
-        committed = await admin.list_consumer_group_offsets(f"tandem.{service}")
+        has_offsets = await _has_offsets(admin, service, settings.tandem_partitions)
     finally:
         await admin.close()
-    if not committed and settings.tandem_begin is None and await _has_worked(engine):
+    if not has_offsets and settings.tandem_begin is None and await _has_worked(engine):
         raise Crash(
             "The group has no offsets although this service has worked before; "
             "set TANDEM_BEGIN=earliest or latest to say where to go on."
@@ -74,6 +75,13 @@ def _compare(counts: dict[str, int], expected: int) -> None:
         raise Unavailable(f"The topic {missing[0]} does not exist yet.")
     if wrong := sorted(name for name, count in counts.items() if count != expected):
         raise Crash(f"{wrong[0]} has not {expected} partitions; set TANDEM_PARTITIONS.")
+
+
+async def _has_offsets(admin: AIOKafkaAdminClient, service: str, partitions: int) -> bool:
+    """Whether the group has committed anything; asked by name, as the in-memory broker needs it."""
+    lanes = [TopicPartition(topic.name, lane) for topic in TOPICS for lane in range(partitions)]
+    found = await admin.list_consumer_group_offsets(f"tandem.{service}", partitions=lanes)
+    return any(committed.offset >= 0 for committed in found.values())
 
 
 async def _has_worked(engine: AsyncEngine) -> bool:

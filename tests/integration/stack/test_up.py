@@ -112,7 +112,7 @@ def test_a_stack_whose_broker_is_lost_says_so_and_ends(temporary: Path, tmp_path
         broker = next(
             child
             for child in psutil.Process(up.pid).children()
-            if "tandem.stack.embedded_kafka" in child.cmdline()
+            if "tandem.stack.embedded_kafka_server" in child.cmdline()
         )
 
         broker.kill()
