@@ -61,12 +61,14 @@ def table(view: View, pool: Pool, extras: Extras, now: datetime) -> Table:
     shape = (len(pool.leads) + 1, len(pool.officers) + 1)
     cost, arrival = np.full(shape, IMPOSSIBLE), np.full(shape, IMPOSSIBLE)
     which = np.zeros(shape, dtype=np.int64)
-    officers = _officers(view, pool)
+    officers, alone = _officers(view, pool), _alone(view, pool)
     for index, (team, price) in enumerate(view.waiting.teams):
         extras_s = _extras_s(team, view, extras, now)
         if extras_s is None:
             continue
-        leads = _leads(view, pool, team, now)
+        leads = _leads(view, pool, team, alone, now)
+        if not np.isfinite(leads.seconds).any():
+            continue
         arrives, spent = _together(view, pool, team, leads, officers, now)
         arrives = np.maximum(arrives, extras_s)
         costs = arrives + spent + price + leads.price[:, None] + officers.price[None, :]
@@ -121,9 +123,12 @@ def _bring_riders(
 
 def _officers(view: View, pool: Pool) -> _Reach:
     seen = [view.seen.get(officer.responder_id) for officer in pool.officers]
-    seconds = [s.travel_s if s and not s.in_person else IMPOSSIBLE for s in seen]
-    prices = [s.reroute_s if s else 0.0 for s in seen]
-    return _Reach(np.array([*seconds, IMPOSSIBLE]), np.array([*prices, 0.0]))
+    return _with_none(
+        [
+            (s.travel_s if s and not s.in_person else IMPOSSIBLE, s.reroute_s if s else 0.0)
+            for s in seen
+        ]
+    )
 
 
 def _in_person(view: View, person: Person) -> tuple[float, float]:
@@ -133,25 +138,38 @@ def _in_person(view: View, person: Person) -> tuple[float, float]:
     return seen.travel_s, seen.price_s + seen.reroute_s
 
 
-def _leads(view: View, pool: Pool, team: Team, now: datetime) -> _Reach:
-    kept = view.waiting.kept.get(team.lead)
-    if kept:
-        reach = [(IMPOSSIBLE, 0.0)] * len(pool.leads) + [(remaining_s(kept, now), 0.0)]
-    else:
-        reach = [_lead(view, lead, team) for lead in pool.leads] + [(IMPOSSIBLE, 0.0)]
+def _leads(view: View, pool: Pool, team: Team, alone: _Reach, now: datetime) -> _Reach:
+    """Leads for one kind of team; the last row is the lead whom the call keeps."""
+    if kept := view.waiting.kept.get(team.lead):
+        nobody = np.full(len(pool.leads), IMPOSSIBLE)
+        return _Reach(np.append(nobody, remaining_s(kept, now)), np.append(alone.price, 0.0))
+    if team.structure in {Structure.DEDICATED, Structure.TELE}:
+        reach = [_reach(view, lead, team) for lead in pool.leads]
+        return _with_none(reach)
+    suits = [not lead.is_car and lead.members[0].role == team.lead for lead in pool.leads]
+    seconds = np.where(suits, alone.seconds, IMPOSSIBLE)
+    return _Reach(np.append(seconds, IMPOSSIBLE), np.append(alone.price, 0.0))
+
+
+def _alone(view: View, pool: Pool) -> _Reach:
+    """Every single person on the way to the call, whatever the kind of team."""
+    reach = [_in_person(view, lead.members[0]) for lead in pool.leads]
     return _Reach(np.array([r[0] for r in reach]), np.array([r[1] for r in reach]))
 
 
-def _lead(view: View, lead: Lead, team: Team) -> tuple[float, float]:
+def _with_none(reach: list[tuple[float, float]]) -> _Reach:
+    """Ways and prices with a last row or column for nobody."""
+    seconds, prices = [r[0] for r in reach], [r[1] for r in reach]
+    return _Reach(np.array([*seconds, IMPOSSIBLE]), np.array([*prices, 0.0]))
+
+
+def _reach(view: View, lead: Lead, team: Team) -> tuple[float, float]:
     if lead.is_car != (team.structure is Structure.DEDICATED):
         return IMPOSSIBLE, 0.0
     if lead.is_car:
         return _car(view, lead, team)
-    if lead.members[0].role != team.lead:
-        return IMPOSSIBLE, 0.0
-    if team.structure is Structure.TELE:
-        return _by_video(view, lead.members[0])
-    return _in_person(view, lead.members[0])
+    member = lead.members[0]
+    return _by_video(view, member) if member.role == team.lead else (IMPOSSIBLE, 0.0)
 
 
 def _car(view: View, car: Lead, team: Team) -> tuple[float, float]:

@@ -169,11 +169,12 @@ class Desk:
         held = [seat for seat in match.seats if not seat.is_open] if match else []
         kept = {seat.role: seat for seat in (*held, *more)}
         answered = eligibility or self.eligibility(call, match)
-        own = _own_team(match, answered)
         hour = None if rule == "join" else self.now
-        teams = [*own, *teams_for(call, policy, hour, answered)]
+        teams = teams_for(call, policy, hour, answered)
         fitting = tuple((team, price) for team, price in teams if _fits(team, kept))
-        fresh = self.waiting(call) if kept and self.may_go(call) else None
+        if match and (match.by_hand or (not fitting and answered is match.eligibility)):
+            fitting = _own_team(match)
+        fresh = self.waiting(call) if (match or kept) and self.may_go(call) else None
         return Waiting(
             call,
             policy,
@@ -233,12 +234,12 @@ class Desk:
         self.changes.ended.append(Ended(call, match, how))
 
 
-def _own_team(match: Match | None, eligibility: Eligibility) -> list[tuple[Team, float]]:
-    """The kind of team that a match already is, whatever the hour."""
-    if match is None or match.structure is Structure.DEDICATED:
-        return []
+def _own_team(match: Match) -> tuple[tuple[Team, float], ...]:
+    """The kind of team that a match already is, whatever the hour; a car with gaps is a pair."""
+    is_car = match.structure is Structure.DEDICATED
+    structure = Structure.ROTATING if is_car else match.structure
     roles = tuple(seat.role for seat in match.seats)
-    return [(Team(structure=match.structure, roles=roles, eligibility=(eligibility,)), 0.0)]
+    return ((Team(structure=structure, roles=roles, eligibility=(match.eligibility,)), 0.0),)
 
 
 def _fits(team: Team, kept: dict[Role, HeldSeat]) -> bool:

@@ -97,7 +97,9 @@ class _Solve:
                 self._book(chosen)
         for view, chosen in zip(views, found, strict=True):
             if chosen is None:
-                self._leave(view)
+                self._plan.left.append((view, why_nobody(view, self._taken)))
+        if any(view.waiting.is_begun for view, _ in self._plan.left):
+            self._drop()
 
     def _book(self, chosen: Chosen) -> None:
         self._plan.chosen.append(chosen)
@@ -114,19 +116,18 @@ class _Solve:
             victim = self._reopen(match_id, frozenset(people))
             self._queue[victim.key] = victim
 
-    def _leave(self, view: View) -> None:
-        waiting = view.waiting
-        why = why_nobody(view, self._taken)
-        if not waiting.kept:
-            self._plan.left.append((view, why))
-            return
-        self._plan.dropped.append((waiting, why))
-        self._release(waiting)  # what it held may serve this call, or another that was left
-        again = [left.waiting for left, _ in self._plan.left]
-        if waiting.fresh:
-            again.append(waiting.fresh)
-        self._queue |= {each.key: each for each in again}
-        self._plan.left.clear()
+    def _drop(self) -> None:
+        """Give up matches that can't be completed; whom they held may serve any call left."""
+        left, self._plan.left = self._plan.left, []
+        for view, why in left:
+            waiting = view.waiting
+            if not waiting.is_begun:
+                self._queue[waiting.key] = waiting
+                continue
+            self._plan.dropped.append((waiting, why))
+            self._release(waiting)
+            if waiting.fresh:
+                self._queue[waiting.key] = waiting.fresh
 
     def _release(self, waiting: Waiting) -> None:
         for seat in waiting.kept.values():

@@ -51,6 +51,11 @@ class Waiting:
         """Of the call: 1 is the most urgent."""
         return self.call.summary.urgency
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether something has to be given up when it can't be completed."""
+        return self.match is not None or bool(self.kept)
+
     def officer_s(self, now: datetime) -> float | None:
         """Seconds until the officer who is settled already arrives, if one is."""
         if kept := self.kept.get(OFFICER):
