@@ -10,6 +10,8 @@ from rich.console import Console
 from tandem import bench, check, dlq, keys, prepare, replay, up
 from tandem.audit import command as audit
 from tandem.city import command as city
+from tandem.contract import command as contract
+from tandem.demo import command as demo
 from tandem.exit_codes import ExitCode
 from tandem.failure import CommandFailed
 
@@ -19,6 +21,7 @@ Exit codes: 0 done; 1 the command found a problem; 2 wrong usage; 3 something co
 4 a part of the local stack did not start; 130 interrupted.
 """
 COMMANDS: Final[tuple[Callable[[typer.Typer], None], ...]] = (
+    demo.register,
     up.register,
     prepare.register,
     city.register,
@@ -28,6 +31,7 @@ COMMANDS: Final[tuple[Callable[[typer.Typer], None], ...]] = (
     dlq.register,
     keys.register,
     bench.register,
+    contract.register,
 )
 """Each command's module adds itself; the order is that of `tandem --help`."""
 
