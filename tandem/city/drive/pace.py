@@ -25,6 +25,7 @@ class Pace:
         self._clock = clock
         self._speed = speed
         self._began = time.monotonic()
+        self._ended: float | None = None
         self._over = asyncio.Event()
 
     @property
@@ -38,10 +39,12 @@ class Pace:
 
     def passed(self) -> timedelta:
         """How long the day has lasted."""
-        return timedelta(seconds=(time.monotonic() - self._began) * self._speed)
+        until = self._ended or time.monotonic()
+        return timedelta(seconds=(until - self._began) * self._speed)
 
     def end(self) -> None:
         """End the day: whoever waits now, or later, gets `DayOver`."""
+        self._ended = self._ended or time.monotonic()
         self._over.set()
 
     def now(self) -> datetime:

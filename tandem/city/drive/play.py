@@ -25,7 +25,8 @@ from tandem.city.town import City, plan_city
 from tandem.target import Target
 from tandem.topics import writing
 
-_ZONE: Final = ZoneInfo("America/Los_Angeles")
+ZONE: Final = ZoneInfo("America/Los_Angeles")
+_HEIGHT: Final = (0.6, 0.9)
 _WHOLE_DAY: Final = timedelta(hours=24)
 _GOES_HOME_WITHIN_S: Final = 20.0
 _QUIET_S: Final = 1.5
@@ -55,6 +56,7 @@ class Play:
         seed: same seed, same day.
         speed: seconds of the day per real second; by default as fast as the services' clock.
         span: for how long calls come in, in the city's time.
+        starts: local time at which the day begins; by default what the services' clock shows.
     """
 
     def __init__(
@@ -64,18 +66,24 @@ class Play:
         *,
         speed: float | None = None,
         span: timedelta | None = None,
+        starts: datetime | None = None,
     ) -> None:
         self._target = target
         clock = target.clock
         self.pace = Pace(clock, speed or clock.speed)
-        starts = clock.now().astimezone(_ZONE).replace(tzinfo=None)
-        self._label = f"{datetime.now(_ZONE):%d%H%M%S}"
-        self.city: City = plan_city(seed, starts, span or _WHOLE_DAY, self._label)
+        local = starts or clock.now().astimezone(ZONE).replace(tzinfo=None)
+        self._label = f"{datetime.now(ZONE):%d%H%M%S}"
         self._span = span or _WHOLE_DAY
+        self.city: City = plan_city(seed, local, self._span, self._label)
 
     def stop(self) -> None:
         """End the day early; everybody finishes what cannot be left."""
         self.pace.end()
+
+    @property
+    def is_at_its_height(self) -> bool:
+        """Whether the greater part of the day is over, and the end is still far."""
+        return _HEIGHT[0] < self.pace.passed() / self._span < _HEIGHT[1]
 
     async def run(self) -> Played:
         """Play until the day is over and everybody has gone home."""

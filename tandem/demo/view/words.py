@@ -1,0 +1,47 @@
+"""The words and colors of the view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.vocabulary import Eligibility, Role, StatusOf
+from tandem.demo.calls import OfferState
+
+VERDICTS: Final[Mapping[Eligibility, tuple[str, str]]] = {
+    Eligibility.CO_RESPONSE: ("co-response", "bold green"),
+    Eligibility.CIVILIAN_RESPONSE: ("civilian", "bold cyan"),
+    Eligibility.POLICE_FIRST: ("police first", "bold yellow"),
+    Eligibility.NOT_ELIGIBLE: ("-", "dim"),
+}
+"""Eligibility -> word and style."""
+OFFERS: Final[Mapping[OfferState, tuple[str, str]]] = {
+    OfferState.ASKED: ("asked", "yellow"),
+    OfferState.ACCEPTED: ("yes", "green"),
+    OfferState.DECLINED: ("no", "red"),
+    OfferState.EXPIRED: ("no answer", "red"),
+    OfferState.UNREACHABLE: ("unreachable", "red"),
+    OfferState.WITHDRAWN: ("withdrawn", "dim"),
+}
+STATUSES: Final[Mapping[StatusOf, tuple[str, str]]] = {
+    StatusOf.EN_ROUTE: ("on the way", "yellow"),
+    StatusOf.STAGED: ("staged", "yellow"),
+    StatusOf.ON_SCENE: ("on scene", "green"),
+    StatusOf.WITH_PERSON: ("with person", "bold green"),
+    StatusOf.TRANSPORTING: ("transporting", "cyan"),
+    StatusOf.AT_DESTINATION: ("at destination", "cyan"),
+    StatusOf.CLEARED: ("cleared", "dim"),
+    StatusOf.CANCELLED_EN_ROUTE: ("turned back", "dim"),
+    StatusOf.OTHER: ("other", "dim"),
+}
+_SHORT: Final[Mapping[str, str]] = {"case_manager": "manager"}
+
+
+def short(role: Role) -> str:
+    """A role in a narrow column."""
+    return _SHORT.get(role, role)
+
+
+def spoken(code: str) -> str:
+    """A code as people read it."""
+    return code.replace("_", " ")
