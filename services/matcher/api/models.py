@@ -82,7 +82,7 @@ def match_fields(row: RowMapping) -> dict[str, Any]:
     """A stored match as the fields of a view."""
     is_confirmed = row["confirmed_epoch"] == row["epoch"]
     live = State.CONFIRMED if is_confirmed else State.PROPOSED
-    seats = _SEATS.validate_json(row["seats"])
+    seats = _SEATS.validate_python(row["seats"])
     return dict(row) | {
         "state": State.ENDED if row["ended_at"] else live,
         "seats": [SeatView.model_validate(seat, from_attributes=True) for seat in seats],
