@@ -16,7 +16,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from shared.events import topics
 
-WITHIN_S = 15.0
+WITHIN_S = 30.0
 """How long a test waits for a fact. Generous, since two cores carry everything; costs nothing."""
 
 

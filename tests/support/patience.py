@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 LOOK_EVERY_S = 0.05
 
 
-async def until(holds: Callable[[], Awaitable[bool]], what: str, within_s: float = 15.0) -> None:
+async def until(holds: Callable[[], Awaitable[bool]], what: str, within_s: float = 30.0) -> None:
     """Return as soon as something holds.
 
     Args:

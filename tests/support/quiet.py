@@ -42,7 +42,7 @@ class Quiet:
         self._database_url = database_url
         self._facts = facts
 
-    async def wait(self, within_s: float = 30.0) -> None:
+    async def wait(self, within_s: float = 60.0) -> None:
         """Return once nothing is under way.
 
         Raises:
