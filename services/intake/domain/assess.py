@@ -8,7 +8,7 @@ probability, gates, rules, request -> outcome
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.intake.domain.evidence import Reason, Statement
 from services.intake.domain.gates import (
@@ -28,8 +28,7 @@ from services.intake.domain.urgency import urgency
 from shared.events.cad import CadCall
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """An assessment, before it is put into words for others.
 
     Attributes:
@@ -85,4 +84,4 @@ def _gates(call: Call, sent: CadCall, said: tuple[Statement, ...]) -> tuple[Gate
 
 
 def _distinct(words: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for word in words if word))
+    return tuple(dict.fromkeys(filter(None, words)))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from shared.policy.assessing import GateName
 
@@ -11,8 +11,7 @@ FOR = "behavioral_health"
 AGAINST = "not_behavioral_health"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One reason for or against a behavioral-health call.
 
     Attributes:
@@ -37,8 +36,7 @@ class Reason:
         return AGAINST if self.weight < 0 else FOR
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """Something said about a danger.
 
     Attributes:

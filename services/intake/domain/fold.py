@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 from services.intake.domain.model import Call, Mark, Receipt, Tick, is_open
 from services.intake.domain.narrative import add_remarks
@@ -14,8 +14,7 @@ from services.intake.domain.times import Reader
 from shared.events.cad import CadCall, Flags
 
 
-@dataclass(frozen=True, slots=True)
-class Stamps:
+class Stamps(NamedTuple):
     """A snapshot's times in UTC, none of them in the future."""
 
     opened_at: datetime

@@ -7,8 +7,8 @@ anybody who is not on scene. Silence is `unknown`, and so is an unknown age.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from services.intake.domain.evidence import Statement
 from services.intake.domain.model import Tick
@@ -27,8 +27,7 @@ _ADULT = 18
 _START = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class GateView:
+class GateView(NamedTuple):
     """One danger as it stands.
 
     Attributes:
@@ -43,6 +42,9 @@ class GateView:
     rule: str = ""
 
 
+_SILENCE = {gate: GateView(gate, GateState.UNKNOWN) for gate in ALWAYS}
+
+
 def gates(said: Iterable[Statement], known: Iterable[GateView]) -> tuple[GateView, ...]:
     """Where each danger stands after all that was said.
 
@@ -50,7 +52,7 @@ def gates(said: Iterable[Statement], known: Iterable[GateView]) -> tuple[GateVie
         said: in any order.
         known: what coded fields say of a danger without anybody's word for it.
     """
-    views: dict[GateName, GateView] = {gate: GateView(gate, GateState.UNKNOWN) for gate in ALWAYS}
+    views = dict(_SILENCE)
     for view in known:
         views[view.gate] = view
     for statement in sorted(said, key=_when):

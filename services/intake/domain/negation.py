@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from services.intake.domain.phrases import Cue, Hit, Phrase
 
@@ -43,8 +43,7 @@ class Said(Enum):
     UNKNOWN = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A phrase in a text, and whether it is said or denied there."""
 
     phrase: Phrase

@@ -7,7 +7,7 @@ comes of it is then raised by each danger that is present; a request never lower
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.intake.domain.gates import GateView
 from services.intake.domain.model import Ask
@@ -22,8 +22,7 @@ _CAUTION = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(NamedTuple):
     """What the outcome is decided from.
 
     Attributes:
@@ -44,8 +43,7 @@ class Findings:
     request: Ask | None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """Who should go, and why nobody does where nobody does.
 
     Attributes:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from shared.policy.assessing import GateName
 
@@ -56,8 +57,7 @@ class Phrase:
     cue: Cue | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found at `start` to `end` of a text."""
 
     phrase: Phrase

@@ -19,7 +19,7 @@ def cleaned(sent: CadCall, mark: Callable[[Mark], None]) -> CadCall:
         mark: called when there were control characters.
     """
     changes: dict[str, Any] = {"narrative": ()} if sent.narrative else {}
-    if any(has_control_characters(text) for text in _told_texts(sent)):
+    if has_control_characters("".join(_told_texts(sent))):
         mark(Mark.CONTROL_CHARACTERS)
         changes |= _clean_parts(sent)
     return sent.model_copy(update=changes) if changes else sent

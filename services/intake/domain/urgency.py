@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 ORDINARY = 3
 _LEAST = 5
@@ -30,8 +31,11 @@ def urgency(priority: str | None, table: Mapping[str, int]) -> int:
         table: the agency's, by priority in upper case; it rules.
     """
     said = (priority or "").strip().upper()
-    if said in table:
-        return table[said]
+    return table.get(said) or _by_itself(said)
+
+
+@lru_cache(maxsize=256)
+def _by_itself(said: str) -> int:
     number = _NUMBER.search(said)
     if number is not None:
         return max(1, min(_LEAST, int(number.group()[:3])))

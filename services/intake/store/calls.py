@@ -69,7 +69,7 @@ async def save(conn: AsyncConnection, region: RegionId, calls: Collection[Call])
         "call_ids": [call.call_id for call in calls],
         "open": [call.is_open for call in calls],
         "historical": [call.historical for call in calls],
-        "states": [_CALL.dump_json(call, exclude_defaults=True).decode() for call in calls],
+        "states": [_CALL.dump_json(call, exclude_none=True).decode() for call in calls],
     }
     await conn.execute(_SAVE, values)
 
