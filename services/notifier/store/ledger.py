@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifier import tables
 from services.notifier.domain.ledger import LEASE, MAX_ATTEMPTS, Delivery, DeliveryState
-from services.notifier.store.rows import as_rows, put
+from services.notifier.store.rows import Rows
 from shared.vocabulary import AgencyId, OfferId, RegionId
 
 _delivery = TypeAdapter(Delivery)
@@ -120,14 +120,14 @@ async def siblings(conn: AsyncConnection, region: RegionId, delivery_id: str) ->
     return Siblings(tuple(_deliveries.validate_json(found[0])), found[1])
 
 
-_PUT = text(put(tables.deliveries))
+_rows = Rows(list[Delivery], tables.deliveries)
+_PUT = text(_rows.insert)
 
 
 async def store(conn: AsyncConnection, region: RegionId, changed: Sequence[Delivery]) -> None:
     """Store changed deliveries."""
     if changed:
-        rows = as_rows(_delivery, changed, region=region)
-        await conn.execute(_PUT, {"deliveries": rows})
+        await conn.execute(_PUT, {"region": region, "deliveries": _rows.of(changed)})
 
 
 _PAGE = text(

@@ -16,7 +16,7 @@ from services.notifier.domain.infer import Unit
 from services.notifier.domain.ledger import Delivery
 from services.notifier.domain.model import Match, Member, Offer, StandDown
 from services.notifier.domain.notes import NoteRow
-from services.notifier.store.rows import as_rows, put
+from services.notifier.store.rows import Rows
 from shared.vocabulary import AgencyId, CallId, MatchId, RegionId, ResponderId, UnitId
 
 
@@ -58,12 +58,14 @@ class Whereabouts:
 T = TypeVar("T")
 
 _known = TypeAdapter(Known)
-_matches = TypeAdapter(Match)
-_offers = TypeAdapter(Offer)
-_members = TypeAdapter(Member)
-_stand_downs = TypeAdapter(StandDown)
-_deliveries = TypeAdapter(Delivery)
-_notes = TypeAdapter(NoteRow)
+_OF_MATCH = ("region", "match_id")
+_matches = Rows(list[Match], tables.matches)
+_offers = Rows(list[Offer], tables.offers, given=_OF_MATCH)
+_members = Rows(list[Member], tables.members, given=_OF_MATCH)
+_stand_downs = Rows(list[StandDown], tables.stand_downs, given=_OF_MATCH)
+_deliveries = Rows(list[Delivery], tables.deliveries, replaces=False)
+_notes = Rows(list[NoteRow], tables.notes, replaces=False)
+_ALL = (_matches, _offers, _members, _stand_downs, _deliveries, _notes)
 _NO_PARTS: tuple[()] = ()
 
 MATCH_AS_JSON = """
@@ -119,19 +121,7 @@ async def load(
 
 
 _SAVE = text(
-    "WITH "
-    + ", ".join(
-        f"put_{table.name} AS ({put(table, replaces=replaces)})"
-        for table, replaces in (
-            (tables.matches, True),
-            (tables.offers, True),
-            (tables.members, True),
-            (tables.stand_downs, True),
-            (tables.deliveries, False),
-            (tables.notes, False),
-        )
-    )
-    + " SELECT 1"
+    "WITH " + ", ".join(f"put_{rows.name} AS ({rows.insert})" for rows in _ALL) + " SELECT 1"
 )
 
 
@@ -148,15 +138,16 @@ async def save(
     """
     match = done.step.match
     bare = replace(match, offers=_NO_PARTS, members=_NO_PARTS, stand_downs=_NO_PARTS)
-    key = {"region": region, "match_id": match.match_id}
     known = before or bare
     rows = {
-        "matches": as_rows(_matches, [bare], region=region),
-        "offers": as_rows(_offers, _new(match.offers, known.offers), **key),
-        "members": as_rows(_members, _new(match.members, known.members), **key),
-        "stand_downs": as_rows(_stand_downs, _new(match.stand_downs, known.stand_downs), **key),
-        "deliveries": as_rows(_deliveries, done.deliveries, region=region),
-        "notes": as_rows(_notes, done.notes, region=region),
+        "region": region,
+        "match_id": match.match_id,
+        "matches": _matches.of([bare]),
+        "offers": _offers.of(_new(match.offers, known.offers)),
+        "members": _members.of(_new(match.members, known.members)),
+        "stand_downs": _stand_downs.of(_new(match.stand_downs, known.stand_downs)),
+        "deliveries": _deliveries.of(done.deliveries),
+        "notes": _notes.of(done.notes),
     }
     await conn.execute(_SAVE, rows)
 

@@ -12,17 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.notifier import tables
 from services.notifier.domain.ledger import Delivery
 from services.notifier.domain.notes import NoteRow
-from services.notifier.store.rows import as_rows, put
+from services.notifier.store.rows import Rows
 from shared.vocabulary import AgencyId, RegionId
 
-_note = TypeAdapter(NoteRow)
 _notes = TypeAdapter(list[NoteRow])
-_delivery = TypeAdapter(Delivery)
-
-_PUT = text(
-    f"WITH carried AS ({put(tables.deliveries, replaces=False)})"
-    f" {put(tables.notes, replaces=False)}"
-)
+_note_rows = Rows(list[NoteRow], tables.notes, replaces=False)
+_delivery_rows = Rows(list[Delivery], tables.deliveries, replaces=False)
+_PUT = text(f"WITH carried AS ({_delivery_rows.insert}) {_note_rows.insert}")
 _PAGE = text(
     """
     SELECT CAST(coalesce(jsonb_agg(n ORDER BY n.at, n.note_id), '[]') AS text)
@@ -38,8 +34,9 @@ async def store(
 ) -> None:
     """Keep a note that belongs to no match, with its deliveries."""
     rows = {
-        "notes": as_rows(_note, [kept], region=region),
-        "deliveries": as_rows(_delivery, carried, region=region),
+        "region": region,
+        "notes": _note_rows.of([kept]),
+        "deliveries": _delivery_rows.of(carried),
     }
     await conn.execute(_PUT, rows)
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifier import tables
 from services.notifier.domain.people import Contacts
-from services.notifier.store.rows import as_rows, put
+from services.notifier.store.rows import Rows
 from shared.events.people import ResponderChanged
 from shared.vocabulary import RegionId, ResponderId
 
@@ -51,7 +51,8 @@ async def store_person(conn: AsyncConnection, region: RegionId, given: Responder
     await conn.execute(_PUT_PERSON, row)
 
 
-_PUT_CONTACTS = text(put(tables.contacts))
+_rows = Rows(list[Contacts], tables.contacts, given=("region", "responder_id"))
+_PUT_CONTACTS = text(_rows.insert)
 _CONTACTS = text(
     "SELECT CAST(to_jsonb(c) AS text) FROM contacts c WHERE region = :region AND responder_id = :id"
 )
@@ -61,8 +62,8 @@ async def store_contacts(
     conn: AsyncConnection, region: RegionId, responder_id: ResponderId, given: Contacts
 ) -> None:
     """Keep how a person can be reached, in place of what was known."""
-    rows = as_rows(_contacts, [given], region=region, responder_id=responder_id)
-    await conn.execute(_PUT_CONTACTS, {"contacts": rows})
+    about = {"region": region, "responder_id": responder_id}
+    await conn.execute(_PUT_CONTACTS, about | {"contacts": _rows.of([given])})
 
 
 async def contacts(conn: AsyncConnection, region: RegionId, responder_id: str) -> Contacts:
