@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from shared.events import TYPES, Body
+from tests.contract.bodies_from_cad import AGENCY, CALL_ID, FROM_CAD, NAMED, POSITION
 
-AGENCY = "riverton"
-CALL_ID = "E26010012345"
 MATCH_ID = "5f0e3a52-6c0b-5d0a-9a86-6f6f2f1f5b11"
 OUTCOME_ID = "0c6f9f4e-2f59-5b7d-8d33-4b9f3b1c7a20"
 AT = "2026-01-01T08:00:41Z"
 LATER = "2026-01-01T08:09:12Z"
-POSITION = {"lat": 32.7157, "lon": -117.1611}
-NAMED = {"agency": AGENCY, "call_id": CALL_ID}
 
 SUMMARY: dict[str, Any] = {
     "opened_at": "2026-01-01T08:00:05Z",
@@ -61,57 +58,7 @@ OFFER: dict[str, Any] = {
 OFFERS = ("sent", "accepted", "declined", "expired", "undeliverable", "withdrawn")
 
 BODIES: dict[str, dict[str, Any]] = {
-    "cad.call.v1": {
-        **NAMED,
-        "status": "closed",
-        "kind": "incident",
-        "opened_at": "2026-01-01T00:00:05-08:00",
-        "updated_at": "2026-01-01T00:40:41-08:00",
-        "closed_at": "2026-01-01T00:40:40-08:00",
-        "call_type": {"code": "5150", "description": "Mental health crisis"},
-        "priority": "2",
-        "origin": "911",
-        "narrative": [
-            {
-                "at": "2026-01-01T00:00:30-08:00",
-                "text": "Male pacing, talking to himself, no weapons seen",
-                "by": "caller",
-                "restricted": False,
-            }
-        ],
-        "location": {**POSITION, "address": "500 G ST", "beat": "523"},
-        "flags": {"weapon": False, "violence_in_progress": False, "medical_emergency": False},
-        "people": [{"n": 1, "age": 34, "known_person": "p-7713"}],
-        "units": ["11K", "523A"],
-        "disposition": "REPORT",
-        "merged_into": "E26010012340",
-        "incident_refs": [{"agency": "fire", "number": "F-88"}],
-        "entered_late": False,
-        "exercise": False,
-    },
-    "cad.unit.v1": {
-        **NAMED,
-        "unit_id": "11K",
-        "status": "on_scene",
-        "status_code": "97",
-        "at": "2026-01-01T00:07:02-08:00",
-        "position": POSITION,
-        "crew": ["7421"],
-    },
-    "cad.request.v1": {
-        **NAMED,
-        "request_id": "R-1",
-        "want": "co_response",
-        "requested_by": {"kind": "officer", "id": "7421"},
-        "at": "2026-01-01T00:08:10-08:00",
-        "reason": "start me a co-responder",
-    },
-    "cad.record.v1": {
-        "agency": AGENCY,
-        "row": {"INCIDENT_NUM": CALL_ID, "CALL_TYPE": "5150", "PRIORITY": 2},
-        "mapping": "history",
-        "line": 2,
-    },
+    **FROM_CAD,
     "call.assessed.v1": {
         **NAMED,
         "revision": 3,
