@@ -131,20 +131,27 @@ def _seen(
 def _general(
     person: Person, call: Call, holding: Holding | None, around: Around
 ) -> Obstacle | None:
-    duty = person.duty
-    is_on_call = person.responder_id in around.on_call
-    if not duty.holds(around.now) and not is_on_call:
+    if person.responder_id in around.on_call:
+        return None
+    if not person.duty.holds(around.now):
         return Obstacle.OFF_DUTY
+    return _elsewhere(person, call, holding, around) or _resting(person, around.now)
+
+
+def _elsewhere(
+    person: Person, call: Call, holding: Holding | None, around: Around
+) -> Obstacle | None:
     if holding and holding.match_id != around.match_id and not _may_leave(holding, call):
         lost = holding.is_new and holding.urgency < call.summary.urgency
         return Obstacle.BUSY_MORE_URGENT if lost else Obstacle.BUSY
-    if person.unit and not person.unit.is_free and not is_on_call:
-        return Obstacle.BUSY
-    if duty.kind is DutyKind.BREAK:
+    return Obstacle.BUSY if person.unit and not person.unit.is_free else None
+
+
+def _resting(person: Person, now: datetime) -> Obstacle | None:
+    if person.duty.kind is DutyKind.BREAK:
         return Obstacle.BREAK
-    if duty.quiet_until and duty.quiet_until > around.now:
-        return Obstacle.QUIET
-    return None
+    quiet_until = person.duty.quiet_until
+    return Obstacle.QUIET if quiet_until and quiet_until > now else None
 
 
 def _may_leave(holding: Holding, call: Call) -> bool:

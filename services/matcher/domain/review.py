@@ -104,7 +104,7 @@ def _stopped(match: Match, call: Call, facts: Facts) -> str | None:
 
 def _reopened(match: Match, call: Call, facts: Facts) -> Stays:
     has_moved = _has_moved(match, call, facts.rules)
-    is_changed = has_moved or (not match.by_hand and facts.eligibility is not match.eligibility)
+    is_changed = has_moved or (not match.by_hand and _is_answered_anew(match, call, facts))
     kinds = kinds_for(call, facts.rules, facts.eligibility)
     seats = [
         opened(seat) if _loses_holder(seat, match, call, facts, has_moved) else seat
@@ -115,6 +115,11 @@ def _reopened(match: Match, call: Call, facts: Facts) -> Stays:
     if match.structure is Structure.DEDICATED and any(seat.is_open for seat in after.seats):
         after = empty_car(after)
     return Stays(after, is_changed, may_grow=not fits or _lacks_medic(match, call, kinds))
+
+
+def _is_answered_anew(match: Match, call: Call, facts: Facts) -> bool:
+    is_seen = call.eligibility is match.seen or not call.eligibility.is_eligible
+    return facts.eligibility is not match.eligibility or not is_seen
 
 
 def _still_fits(match: Match, kinds: Sequence[Team]) -> bool:

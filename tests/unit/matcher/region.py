@@ -226,10 +226,14 @@ class Region:
         assert after is not None
         self.matches[match.match_id] = after
 
-    def join(self, who: str, call_id: str = "E1") -> Changes:
-        """A clinician wants to join, and decide."""
+    def wish(self, who: str, call_id: str = "E1") -> None:
+        """A clinician wants to join."""
         key = CallKey(RIVERTON, CallId(call_id))
         self.joins.append(Join(f"j-{len(self.joins)}", key, ResponderId(who), self.now))
+
+    def join(self, who: str, call_id: str = "E1") -> Changes:
+        """A clinician wants to join, and decide."""
+        self.wish(who, call_id)
         return self.decide()
 
     def pass_time(self, **span: float) -> Changes:

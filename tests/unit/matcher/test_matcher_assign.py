@@ -1,0 +1,129 @@
+"""The numbers: feasible, never worse than greedy, and honest about how far from the best."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from services.matcher.domain.assign import (
+    UNSERVED,
+    Picks,
+    assign,
+    greedy,
+    sharing_officers,
+    total,
+)
+from services.matcher.domain.travel import Floats
+
+prices = st.one_of(st.integers(0, 1800).map(float), st.just(np.inf))
+
+
+def costs(calls: int = 3, leads: int = 3, officers: int = 3) -> st.SearchStrategy[Floats]:
+    shapes = st.tuples(st.integers(1, calls), st.integers(0, leads), st.integers(1, officers + 1))
+    return shapes.flatmap(lambda shape: arrays(np.float64, shape, elements=prices))
+
+
+def is_feasible(table: Floats, picks: Picks) -> bool:
+    """Nobody is in two teams, and every team is possible."""
+    taken = [pick for pick in picks if pick is not None]
+    leads = [lead for lead, _ in taken]
+    officers = [officer for _, officer in taken if officer != table.shape[2] - 1]
+    possible = all(np.isfinite(table[k][pick]) for k, pick in enumerate(picks) if pick)
+    return possible and len(set(leads)) == len(leads) and len(set(officers)) == len(officers)
+
+
+def best(table: Floats) -> float:
+    """The true optimum, by trying everything."""
+    calls, leads, officers = table.shape
+    choices = [None, *product(range(leads), range(officers))]
+    every = product(choices, repeat=calls)
+    return min(total(table, picks) for picks in every if is_feasible(table, picks))
+
+
+@given(costs())
+@settings(deadline=None, max_examples=50)
+def test_nobody_is_in_two_teams(table: Floats) -> None:
+    assert is_feasible(table, assign(table).picks)
+
+
+@given(costs())
+@settings(deadline=None, max_examples=50)
+def test_the_same_costs_give_the_same_answer(table: Floats) -> None:
+    assert assign(table) == assign(table.copy())
+
+
+@given(costs(calls=6, leads=6, officers=6))
+@settings(deadline=None, max_examples=50)
+def test_it_is_never_worse_than_greedy(table: Floats) -> None:
+    assert assign(table).cost <= total(table, greedy(table)) + 1e-6
+
+
+@given(costs())
+@settings(deadline=None, max_examples=60)
+def test_the_bound_really_bounds_and_the_answer_costs_what_it_says(table: Floats) -> None:
+    found = assign(table)
+
+    truth = best(table)
+    assert found.bound <= truth + 1e-6
+    assert truth <= found.cost + 1e-6
+    assert found.cost == pytest.approx(total(table, found.picks))
+    assert 0 <= found.gap <= 1
+
+
+@given(costs(), st.integers(0, 600))
+@settings(deadline=None, max_examples=60)
+def test_any_prices_for_officers_give_a_bound(table: Floats, price: int) -> None:
+    if table.shape[1] == 0:
+        return
+    priced = np.full(table.shape[2], float(price))
+    priced[-1] = 0.0
+
+    _, bound = sharing_officers(table, priced)
+
+    assert bound <= best(table) + 1e-6
+
+
+def test_one_more_call_served_is_worth_any_distance() -> None:
+    table = np.full((2, 2, 1), np.inf)
+    table[0, 0, 0], table[0, 1, 0], table[1, 0, 0] = 1, 86_000, 86_000
+
+    assert assign(table).picks == ((1, 0), (0, 0))
+
+
+def test_officers_wanted_by_two_calls_are_shared_out() -> None:
+    table = np.full((2, 2, 3), np.inf)
+    table[:, :, 0], table[:, :, 1] = [[10, 20], [12, 11]], [[15, 90], [90, 90]]
+
+    found = assign(table)
+
+    assert found.picks == ((0, 1), (1, 0))
+    assert found.cost == 26
+    assert found.gap == 0
+
+
+def test_an_unsolvable_call_leaves_no_gap() -> None:
+    table = np.full((2, 1, 1), np.inf)
+    table[0, 0, 0] = 300
+
+    found = assign(table)
+
+    assert found.picks == ((0, 0), None)
+    assert found.cost == 300 + UNSERVED
+    assert found.gap == 0
+
+
+def test_most_instances_of_a_busy_night_are_solved_to_optimality() -> None:
+    random = np.random.default_rng(7)
+    gaps: list[float] = []
+    for _ in range(10):
+        leads, officers = random.uniform(60, 1500, (20, 15)), random.uniform(60, 1500, (20, 40))
+        table = np.full((20, 15, 41), np.inf)
+        table[:, :, :40] = np.maximum(leads[:, :, None], officers[:, None, :])
+        gaps.append(assign(table).gap)
+
+    assert max(gaps) < 0.05
