@@ -44,8 +44,9 @@ async def test_a_silent_seat_is_offered_to_the_next_person(stage: Stage) -> None
 
 async def test_an_answer_that_comes_too_late_changes_nothing_and_is_told_so(stage: Stage) -> None:
     city = await stage.found_city(IMPATIENT)
-    _officer, first, second = await city.on_duty("officer", "clinician", "clinician")
+    officer, first, second = await city.on_duty("officer", "clinician", "clinician")
     call = await city.call()
+    await city.accepts(officer, call)
     late = await city.offered_to(first, call)
     await city.expect("offer.expired.v1", call, responder_id=first.responder_id)
     await city.offered_to(second, call)

@@ -78,16 +78,18 @@ async def test_a_check_in_starts_the_watch_again(stage: Stage) -> None:
 
 async def test_a_clinician_joins_a_call_by_herself(city: City) -> None:
     _near, joining = await city.on_duty("clinician", "clinician")
-    call = await city.call()
-    await city.unserved(call, seat="officer")
+    call = city.new_call("415", None, units=["11K"])
+    await city.unit("11K", "on_scene", call=call)
+    await city.send(call)
+    await city.assessed(call, eligibility="not_eligible")
 
     path = f"/v1/calls/{call.agency}/{call.call_id}/join"
     done(await city.doors.post("notifier", path, {"responder_id": joining.responder_id}))
 
-    await city.on_duty("officer")
-    await city.expect("join.requested.v1", call, responder_id=joining.responder_id)
-    match = await city.proposed(call)
-    assert people_of(match)["clinician"] == joining.responder_id
+    confirmed = await city.confirmed(call)
+    seats = {seat["role"]: seat["filled_by"] for seat in confirmed["seats"]}
+    assert seats == {"officer": "dispatch", "clinician": "self"}
+    assert people_of(confirmed)["clinician"] == joining.responder_id
 
 
 async def test_the_desk_confirms_for_an_officer_without_a_phone(stage: Stage) -> None:
