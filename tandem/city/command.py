@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from tandem.city.drive.play import Play, Played
+from tandem.city.drive.play import ZONE, Play, Played
 from tandem.target import EnvFile, Target, find
 
 Minutes = Annotated[
@@ -48,10 +48,15 @@ def city(
     console.print(f"{played.calls} calls, {played.events} CAD events.")
 
 
+def label_of_today() -> str:
+    """What keeps this day's call numbers apart from those of days played before."""
+    return f"{datetime.now(ZONE):%d%H%M%S}"
+
+
 async def _play(target: Target, seed: int, speed: float | None, minutes: float | None) -> Played:
     real = timedelta(minutes=minutes) if minutes else None
     span = real * (speed or target.clock.speed) if real else None
-    play = Play(target, seed, speed=speed, span=span)
+    play = Play(target, seed, speed=speed, span=span, label=label_of_today())
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, play.stop)
     return await play.run()

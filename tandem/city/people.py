@@ -83,7 +83,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class _Post:
-    """A kind of job: how many hold it, for whom they work, what they bring."""
+    """A kind of job: how many hold it, for whom they work, what they bring, in which car."""
 
     role: Role
     town: Town
@@ -91,8 +91,11 @@ class _Post:
     employer: str
     serves: tuple[str, ...]
     specialties: tuple[str, ...] = ()
+    team_id: str | None = None
 
 
+_CAR: Final = "co-response-1"
+"""A dedicated car: an officer and a clinician who ride together all day."""
 _BOTH: Final = (RIVERTON.agency, LAKESIDE.agency)
 _POSTS: Final = (
     _Post(CLINICIAN, RIVERTON, 3, COUNTY, _BOTH),
@@ -102,6 +105,8 @@ _POSTS: Final = (
     _Post(CLINICIAN, LAKESIDE, 1, "state-veterans-office", _BOTH, ("veterans",)),
     _Post(OFFICER, RIVERTON, 6, "riverton-pd", (RIVERTON.agency,)),
     _Post(OFFICER, LAKESIDE, 4, "lakeside-pd", (LAKESIDE.agency,)),
+    _Post(OFFICER, RIVERTON, 1, "riverton-pd", (RIVERTON.agency,), team_id=_CAR),
+    _Post(CLINICIAN, RIVERTON, 1, COUNTY, (RIVERTON.agency,), team_id=_CAR),
     _Post(MEDIC, RIVERTON, 2, "valley-fire", _BOTH),
     _Post(MEDIC, LAKESIDE, 1, "valley-fire", _BOTH),
     _Post(PEER, RIVERTON, 2, "riverbend-counseling", _BOTH, ("homelessness",)),
@@ -122,12 +127,13 @@ def staff(seed: int) -> tuple[Person, ...]:
 
 
 def fleet(seed: int, people: tuple[Person, ...]) -> tuple[Unit, ...]:
-    """Every patrol unit; enrolled officers ride in some of them."""
+    """Every patrol unit; enrolled officers ride in some of them, unless they have a car."""
     return tuple(unit for town in TOWNS for unit in _units_of(town, seed, people))
 
 
 def _units_of(town: Town, seed: int, people: tuple[Person, ...]) -> Iterator[Unit]:
-    officers = [p for p in people if p.role == OFFICER and p.agency == town.agency]
+    riding = [p for p in people if p.role == OFFICER and p.team_id is None]
+    officers = [p for p in riding if p.agency == town.agency]
     for number in range(_PATROL_UNITS[town.agency]):
         dice = stream(seed, "unit", town.agency, number)
         enrolled = officers[number].cad_ids if number < len(officers) else ()
@@ -138,7 +144,7 @@ def _units_of(town: Town, seed: int, people: tuple[Person, ...]) -> Iterator[Uni
 
 
 def _person(seed: int, post: _Post, responder_id: str) -> Person:
-    dice = stream(seed, "person", responder_id)
+    dice = stream(seed, "person", post.team_id or responder_id)
     is_officer = post.role == OFFICER
     number = int(responder_id.rpartition("-")[2][1:])
     return Person(
@@ -153,6 +159,7 @@ def _person(seed: int, post: _Post, responder_id: str) -> Person:
         modes=_modes(post.role, dice),
         specialties=post.specialties,
         languages=("en", "es") if dice.random() < 1 / 3 else ("en",),
+        team_id=post.team_id,
         cad_ids=(f"{post.town.agency[0].upper()}{4100 + number}",) if is_officer else (),
     )
 

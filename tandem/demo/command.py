@@ -13,12 +13,14 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
+from tandem.city.command import label_of_today
 from tandem.demo.script import Script, clock_of, friday_afternoon
 from tandem.demo.show import Show
 from tandem.demo.summary import Summary
 from tandem.exit_codes import ExitCode
 from tandem.progress import Reporter
 from tandem.stack import KafkaChoice, LocalStack, StackOptions, TracingChoice
+from tandem.stack.options import Given
 
 _MINUTES: Final = 3.0
 
@@ -36,7 +38,7 @@ def demo(
     ] = None,
     speed: Annotated[
         float, typer.Option(min=0.1, max=120, help="Minutes of the city per real minute.")
-    ] = 30.0,
+    ] = 20.0,
     seed: Annotated[int, typer.Option(help="The same seed gives the same city and day.")] = 1,
     once: Annotated[
         bool, typer.Option("--once", help="End when the day is over, with a summary.")
@@ -60,13 +62,14 @@ def demo(
     everything is stopped, nothing is left behind, and a summary says what happened and whether an
     audit of topics and tables found anything broken, in which case the exit code is 1.
     """
-    console = Console()
+    console, given = Console(), Given.from_environment()
     is_once = once or not console.is_terminal
     script = Script(
         seed=seed,
         speed=speed,
         minutes=minutes or (_MINUTES if is_once else None),
         stays=not is_once,
+        label=label_of_today() if given.bootstrap or given.database_url else "",
         picture=picture,
     )
     try:

@@ -23,6 +23,7 @@ class Script:
         speed: seconds of the city per real second.
         minutes: for how long calls come in, in real time; none: until somebody stops it.
         stays: whether the view stays after that, until somebody stops it.
+        label: keeps call numbers apart from those of days played before on the same broker.
         picture: where to paint the view.
     """
 
@@ -30,6 +31,7 @@ class Script:
     speed: float
     minutes: float | None
     stays: bool
+    label: str = ""
     picture: Path | None = None
 
     @property

@@ -52,7 +52,9 @@ class Show:
         self._target = Target(stack.env | {"TANDEM_CLOCK": clock.setting()})
         self._board = Board()
         self._stopped = asyncio.Event()
-        self._play = Play(self._target, script.seed, span=script.span, starts=starts)
+        self._play = Play(
+            self._target, script.seed, span=script.span, starts=starts, label=script.label
+        )
         stage = Stage(ZONE, script.speed, stack.kafka_kind, stack.zipkin_url, clock.now())
         self._view = View(self._board, stage)
 

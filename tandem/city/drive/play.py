@@ -57,6 +57,7 @@ class Play:
         speed: seconds of the day per real second; by default as fast as the services' clock.
         span: for how long calls come in, in the city's time.
         starts: local time at which the day begins; by default what the services' clock shows.
+        label: goes into call numbers and message ids, where other days were played before.
     """
 
     def __init__(
@@ -67,12 +68,13 @@ class Play:
         speed: float | None = None,
         span: timedelta | None = None,
         starts: datetime | None = None,
+        label: str = "",
     ) -> None:
         self._target = target
         clock = target.clock
         self.pace = Pace(clock, speed or clock.speed)
         local = starts or clock.now().astimezone(ZONE).replace(tzinfo=None)
-        self._label = f"{datetime.now(ZONE):%d%H%M%S}"
+        self._label = label
         self._span = span or _WHOLE_DAY
         self.city: City = plan_city(seed, local, self._span, self._label)
 
@@ -133,7 +135,7 @@ class Play:
             writing(bootstrap) as producer,
             httpx.AsyncClient(base_url=url, timeout=_LONGEST_REQUEST_S, limits=limits) as client,
         ):
-            feed = Feed(producer, self._label)
+            feed = Feed(producer, f"day{self._label}")
             fleet = Fleet(self.city.units, feed, self.pace)
             yield World(self.city, self.pace, fleet), feed, Doors(client)
 

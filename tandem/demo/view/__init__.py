@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.layout import Layout
 from rich.panel import Panel
 from rich.text import Text
@@ -87,7 +87,7 @@ class View:
         layout = Layout()
         layout.split_column(
             Layout(self._header(), size=1),
-            Layout(Text("\n").join(figures), size=len(figures)),
+            Layout(Group(*figures), size=len(figures)),
             Layout(self._teams(teams_rows)),
             Layout(self._happenings(happenings_rows), size=happenings_rows),
             self._footer(),
@@ -126,4 +126,4 @@ class View:
 
     def _happenings(self, rows: int) -> Panel:
         lines = happenings(self._board, self.stage.zone, rows - _BORDER)
-        return Panel(Text("\n").join(lines), title="happenings", border_style="dim", padding=0)
+        return Panel(Group(*lines), title="happenings", border_style="dim", padding=0)

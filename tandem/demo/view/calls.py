@@ -17,7 +17,7 @@ def calls_table(board: Board, zone: tzinfo, rows: int) -> Table:
     """The newest calls, newest last."""
     table = Table(box=None, expand=True, pad_edge=False, header_style="dim")
     table.add_column("", width=5, no_wrap=True)
-    table.add_column("call", width=13, no_wrap=True)
+    table.add_column("call", no_wrap=True)
     table.add_column("type", width=21, no_wrap=True, overflow="ellipsis")
     table.add_column("who goes", width=12, no_wrap=True)
     table.add_column("telling", no_wrap=True, overflow="ellipsis", ratio=1)

@@ -28,7 +28,9 @@ def figures_table(board: Board, figures: Figures) -> Table:
     table.add_row("unserved", Text(str(sum(figures.unserved.values())), "bold red"))
     for reason, number in list(figures.unserved.items())[:_TOP]:
         table.add_row(f"  {spoken(reason)}", str(number))
-    table.add_row("on duty", _duty(board))
+    table.add_row("on duty", str(len(board.on_duty)))
+    for role, number in _duty(board).items():
+        table.add_row(f"  {spoken(role)}s", str(number))
     table.add_row("event to offer", Text(_ms(figures.event_to_offer_ms), "cyan"))
     table.add_row("both arrived", Text(_minutes(figures.call_to_both_arrived_s), "cyan"))
     table.add_row("outcomes", str(sum(figures.outcomes.values())))
@@ -48,7 +50,7 @@ def figures_lines(board: Board, figures: Figures) -> list[Text]:
             (f"{figures.confirmed} confirmed, ", "green"),
             (f"{figures.completed} completed, ", "green"),
             (f"{unserved} unserved; ", "red"),
-            (f"on duty {_duty(board)}", "dim"),
+            (f"{len(board.on_duty)} on duty", "dim"),
             no_wrap=True,
             overflow="ellipsis",
         ),
@@ -63,9 +65,9 @@ def figures_lines(board: Board, figures: Figures) -> list[Text]:
     ]
 
 
-def _duty(board: Board) -> str:
-    on_duty = Counter(board.roles.get(person, "?")[:3] for person in board.on_duty)
-    return " ".join(f"{number} {role}" for role, number in sorted(on_duty.items()))
+def _duty(board: Board) -> dict[str, int]:
+    on_duty = Counter(board.roles[it] for it in board.on_duty if it in board.roles)
+    return dict(on_duty.most_common())
 
 
 def _ms(quantiles: Quantiles | None) -> str:

@@ -22,7 +22,7 @@ from shared.events import (
     ResponderStatus,
 )
 from tandem.demo.board import Board
-from tandem.demo.view.words import STATUSES, short, spoken
+from tandem.demo.view.words import STATUSES, named, spoken
 
 _OFFERS: dict[type[Body], tuple[str, str]] = {
     OfferSent: ("is asked", "yellow"),
@@ -52,12 +52,12 @@ def _said(body: Body) -> tuple[str, str] | None:
     match body:
         case OfferSent() | OfferAccepted() | OfferDeclined() | OfferExpired():
             word, style = _OFFERS[type(body)]
-            return f"{short(body.role)} {body.responder_id} {word}", style
+            return f"{named(body.role, body.responder_id)} {word}", style
         case OfferUndeliverable():
-            return f"{short(body.role)} {body.responder_id} can't be reached", "red"
+            return f"{named(body.role, body.responder_id)} can't be reached", "red"
         case ResponderStatus():
-            who = body.unit_id or body.responder_id or ""
-            return f"{short(body.role)} {who} {STATUSES[body.status][0]}", ""
+            who = named(body.role, body.responder_id or body.unit_id)
+            return f"{who} {STATUSES[body.status][0]}", ""
         case OutcomeRecorded():
             codes = [spoken(code) for person in body.people for code in person.outcomes]
             return f"{body.call_id} {', '.join(codes)}", "bold"

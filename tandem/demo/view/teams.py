@@ -11,13 +11,13 @@ from shared.events.matches import Seat
 from shared.vocabulary import FilledBy, SeatMode
 from tandem.demo.board import Board
 from tandem.demo.calls import Followed, Team
-from tandem.demo.view.words import OFFERS, STATUSES, VERDICTS, short, spoken
+from tandem.demo.view.words import OFFERS, STATUSES, VERDICTS, named, spoken
 
 
 def teams_table(board: Board, zipkin_url: str | None, rows: int) -> Table:
     """Calls that somebody should go to; those that are over make room first."""
     table = Table(box=None, expand=True, pad_edge=False, header_style="dim")
-    table.add_column("call", width=13, no_wrap=True)
+    table.add_column("call", no_wrap=True)
     table.add_column("team", no_wrap=True, overflow="ellipsis", ratio=1)
     table.add_column("state", width=11, no_wrap=True)
     table.add_column("outcome", width=20, no_wrap=True, overflow="ellipsis")
@@ -57,7 +57,7 @@ def _team(call: Followed) -> Text:
 
 def _seat(team: Team, seat: Seat) -> Text:
     who = seat.unit_id if seat.mode is SeatMode.ON_CALL else seat.responder_id
-    name = f"{short(seat.role)} {who or '?'}"
+    name = named(seat.role, who)
     status = team.status_of(seat.role)
     if status is not None:
         word, style = STATUSES[status]

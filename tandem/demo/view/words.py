@@ -34,12 +34,14 @@ STATUSES: Final[Mapping[StatusOf, tuple[str, str]]] = {
     StatusOf.CANCELLED_EN_ROUTE: ("turned back", "dim"),
     StatusOf.OTHER: ("other", "dim"),
 }
-_SHORT: Final[Mapping[str, str]] = {"case_manager": "manager"}
+_SHORT: Final = 3
 
 
-def short(role: Role) -> str:
-    """A role in a narrow column."""
-    return _SHORT.get(role, role)
+def named(role: Role, who: str | None) -> str:
+    """Somebody in a narrow column; an id that begins like the role needs no role beside it."""
+    if who is None:
+        return role
+    return who if who.startswith(role[:_SHORT]) else f"{role} {who}"
 
 
 def spoken(code: str) -> str:

@@ -10,7 +10,7 @@ from tandem.city.chance import pick, stream
 from tandem.city.people import Habit
 from tandem.city.said import REASONS, Reason
 
-MANY = 10_000
+MANY = 6_000
 HABIT = Habit(accepts=0.7, silent=0.1, pause_s=8)
 
 
@@ -36,7 +36,7 @@ def share(matching: int) -> float:
 def test_not_everybody_is_met(ended: Ended, expected: float) -> None:
     found = sum(it.ended is ended for it in visits())
 
-    assert share(found) == pytest.approx(expected, abs=1.2)
+    assert share(found) == pytest.approx(expected, abs=2)
 
 
 def test_one_dispatch_in_seven_ends_in_the_emergency_department() -> None:
@@ -63,7 +63,7 @@ def test_the_emergency_department_goes_by_the_reason(reason: Reason, expected: f
 def test_arrests_are_rare() -> None:
     found = sum(it.outcome is OutcomeCode.ARREST for it in visits())
 
-    assert share(found) == pytest.approx(0.3, abs=0.15)
+    assert share(found) == pytest.approx(0.3, abs=0.25)
 
 
 def test_half_of_all_who_are_met_are_met_within_a_minute() -> None:

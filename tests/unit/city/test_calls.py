@@ -12,7 +12,7 @@ from tandem.city.chance import stream
 from tandem.city.endings import How
 from tandem.city.places import RIVERTON, km_between
 
-MANY = 15_000
+MANY = 8_000
 
 
 @cache
@@ -41,7 +41,7 @@ def test_every_type_has_a_code_of_its_own() -> None:
 def test_the_mix_of_types_is_that_of_a_real_dispatch_center(group: Group, expected: float) -> None:
     found = sum(call.type.group is group for call in many_calls())
 
-    assert percent(found) == pytest.approx(expected, rel=0.08)
+    assert percent(found) == pytest.approx(expected, rel=0.12)
 
 
 def test_ten_types_make_two_calls_in_five() -> None:
@@ -57,7 +57,7 @@ def test_ten_types_make_two_calls_in_five() -> None:
 def test_priorities_are_spread_as_they_were(priority: str, expected: float) -> None:
     found = sum(call.priority == priority for call in many_calls())
 
-    assert percent(found) == pytest.approx(expected, abs=1.5)
+    assert percent(found) == pytest.approx(expected, abs=2.5)
 
 
 @pytest.mark.parametrize(("priority", "expected"), [("0", 20.4), ("1", 12.5), ("2", 67.2)])
@@ -68,7 +68,7 @@ def test_calls_that_are_behavioral_health_by_code_have_their_own_priorities(
 
     found = sum(call.priority == priority for call in crises)
 
-    assert percent(found, len(crises)) == pytest.approx(expected, abs=4)
+    assert percent(found, len(crises)) == pytest.approx(expected, abs=6)
 
 
 def test_most_crises_hide_behind_a_code_that_does_not_say_so() -> None:
@@ -86,7 +86,7 @@ def test_most_crises_hide_behind_a_code_that_does_not_say_so() -> None:
 def test_calls_end_as_often_without_a_visit_as_they_did(how: How, expected: float) -> None:
     found = sum(call.ending.how is how for call in many_calls())
 
-    assert percent(found) == pytest.approx(expected, abs=0.6)
+    assert percent(found) == pytest.approx(expected, abs=0.8)
 
 
 def test_a_quarter_of_crises_come_in_over_911() -> None:
@@ -94,7 +94,7 @@ def test_a_quarter_of_crises_come_in_over_911() -> None:
 
     emergency = sum(call.origin is Origin.EMERGENCY for call in crises)
 
-    assert percent(emergency, len(crises)) == pytest.approx(26, abs=3)
+    assert percent(emergency, len(crises)) == pytest.approx(26, abs=5)
 
 
 def test_officers_on_scene_are_the_commonest_to_ask_for_a_team() -> None:

@@ -73,10 +73,20 @@ def test_clinicians_are_shared_by_both_towns() -> None:
 def test_enrolled_officers_ride_in_patrol_units() -> None:
     people = staff(1)
     aboard = {cad_id for unit in fleet(1, people) for cad_id in unit.crew}
-    officers = [person for person in people if person.role == OFFICER]
+    officers = [it for it in people if it.role == OFFICER and it.team_id is None]
 
     assert officers
     assert all(set(officer.cad_ids) <= aboard for officer in officers)
+
+
+def test_a_dedicated_car_has_an_officer_and_a_clinician_who_work_the_same_hours() -> None:
+    people = staff(1)
+    clinician, officer = (person for person in people if person.team_id)
+
+    assert (clinician.role, officer.role) == (CLINICIAN, OFFICER)
+    assert clinician.team_id == officer.team_id
+    assert clinician.shift == officer.shift
+    assert clinician.base == officer.base
 
 
 def test_call_signs_are_unique_within_a_town() -> None:
