@@ -57,6 +57,11 @@ class Phrase:
     cue: Cue | None = None
 
 
+def listed(words: str) -> tuple[str, ...]:
+    """Phrases from a text in which commas part them."""
+    return tuple(" ".join(phrase.split()) for phrase in words.split(","))
+
+
 class Hit(NamedTuple):
     """A phrase found at `start` to `end` of a text."""
 

@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 
 from services.intake.domain.call_type import TypeView, read_type
 from services.intake.domain.phrases import Finder, Phrase
-from services.intake.domain.type_words import TYPE_WORDS
-from services.intake.domain.words import CUES, DANGERS, HARMLESS, SIGNS
+from services.intake.domain.words import CUES, DANGERS, HARMLESS, SIGNS, TYPE_WORDS
 from shared.events.cad import CallType
 from shared.policy.assessing import Assessing, PhraseRule
 
