@@ -18,8 +18,8 @@ from shared.bus.inbox import forget_old
 from shared.bus.lanes import LaneLocks, SlotTakenError
 from shared.bus.publisher import Publisher, make_producer
 from shared.bus.run import Runs
+from shared.bus.start import check_broker, check_schema, probe_broker
 from shared.bus.transaction import Transactions
-from shared.checks import check_broker, check_schema, probe_broker
 from shared.clock import Clock
 from shared.db import create_engine, driver_connection, is_passing, server_version
 from shared.door import Door
