@@ -125,5 +125,9 @@ class Show:
         stage.now = self._clock.now()
         if is_over:
             stage.doing = "the day is over, everybody finishes; Ctrl-C ends the demo"
-        elif self._script.picture is not None and self._play.is_at_its_height:
+        elif not self._board.calls:
+            stage.doing = "people sign on"
+        else:
+            stage.doing = ""
+        if self._script.picture is not None and self._play.is_at_its_height:
             paint(self._view, self._script.picture)

@@ -40,12 +40,15 @@ class Encounter:
         member: whose.
         concern: the match, as the member's phone shows it.
         world: the rest of the city.
+        car: the officer's own patrol unit, kept for this.
 
     Attributes:
         has_arrived: whether the member has been at the scene; nobody is called back from there.
     """
 
-    def __init__(self, member: Member, concern: Concern, world: World) -> None:
+    def __init__(
+        self, member: Member, concern: Concern, world: World, car: Car | None = None
+    ) -> None:
         self._member = member
         self._concern = concern
         self._world = world
@@ -53,7 +56,7 @@ class Encounter:
         self._visit = world.visit_to(concern.call_id)
         self._scene = world.scenes.of(concern.agency, concern.call_id)
         self._dice = world.dice("encounter", concern.call_id, member.id)
-        self._car: Car | None = None
+        self._car = car
         self.has_arrived = False
 
     async def live(self) -> None:
@@ -73,8 +76,6 @@ class Encounter:
 
     async def _go_there(self) -> None:
         await self._pace.sleep(self._visit.sets_off)
-        if self._concern.role == OFFICER:
-            self._car = await self._world.fleet.take_one_of(self._member.person.cad_ids)
         if self._concern.structure is not Structure.TELE:
             await self._report(StatusOf.EN_ROUTE)
             await self._drive()

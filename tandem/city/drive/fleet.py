@@ -21,11 +21,13 @@ class Car:
     Attributes:
         where: its last known place.
         is_free: whether it may be sent.
+        was_sent: whether dispatch believes it on a call.
     """
 
     unit: Unit
     where: Position
     is_free: bool = True
+    was_sent: bool = False
 
 
 class Fleet:
@@ -59,26 +61,29 @@ class Fleet:
             car.is_free = False
             return car
 
-    async def take_one_of(self, cad_ids: Iterable[str]) -> Car | None:
-        """The unit in which an enrolled officer rides, if it is free."""
-        wanted = set(cad_ids)
-        async with self._freed:
-            for car in self._cars:
-                if car.is_free and wanted & set(car.unit.crew):
-                    car.is_free = False
-                    return car
-        return None
+    def keep(self, cad_ids: Iterable[str]) -> Car | None:
+        """Keep the unit in which an enrolled officer rides from other calls, if it is free."""
+        car = self._car_of(cad_ids)
+        if car is None or not car.is_free:
+            return None
+        car.is_free = False
+        return car
 
     def has_out(self, cad_ids: Iterable[str]) -> bool:
         """Whether the unit in which an enrolled officer rides is on a call."""
-        wanted = set(cad_ids)
-        return any(not car.is_free and wanted & set(car.unit.crew) for car in self._cars)
+        car = self._car_of(cad_ids)
+        return car is not None and not car.is_free
+
+    def rides(self, cad_ids: Iterable[str]) -> bool:
+        """Whether an enrolled officer rides in a patrol unit at all."""
+        return self._car_of(cad_ids) is not None
 
     async def give_back(self, car: Car) -> None:
-        """The unit is free again."""
-        await self.say(car, UnitStatus.AVAILABLE, None)
+        """The unit is free again; dispatch hears of it if it was sent anywhere."""
+        if car.was_sent:
+            await self.say(car, UnitStatus.AVAILABLE, None)
         async with self._freed:
-            car.is_free = True
+            car.is_free, car.was_sent = True, False
             self._freed.notify_all()
 
     async def say(
@@ -86,6 +91,7 @@ class Fleet:
     ) -> None:
         """Tell what a unit does now, and where."""
         car.where = where or car.where
+        car.was_sent = car.was_sent or call_id is not None
         at = self._pace.now()
         body = CadUnit(
             unit_id=UnitId(car.unit.unit_id),
@@ -96,6 +102,10 @@ class Fleet:
             call_id=CallId(call_id) if call_id else None,
         )
         await self._feed.tell(car.unit.agency, body, at)
+
+    def _car_of(self, cad_ids: Iterable[str]) -> Car | None:
+        wanted = set(cad_ids)
+        return next((car for car in self._cars if wanted & set(car.unit.crew)), None)
 
     def _free(self, agency: str) -> list[Car]:
         return [car for car in self._cars if car.is_free and car.unit.agency == agency]

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from shared.vocabulary import OFFICER
 from tandem.city.behaviour import Reply, answer
 from tandem.city.drive.encounter import Encounter
+from tandem.city.drive.fleet import Car
 from tandem.city.drive.member import Member
 from tandem.city.drive.pace import DayOver
 from tandem.city.drive.phone import Concern, Screen, screens
@@ -37,6 +37,7 @@ class Responder:
         self._considered: set[str] = set()
         self._encounters: dict[str, tuple[Encounter, asyncio.Task[None]]] = {}
         self._doing: dict[str, asyncio.Task[None]] = {}
+        self._cars: dict[str, Car] = {}
 
     @property
     def is_idle(self) -> bool:
@@ -66,13 +67,15 @@ class Responder:
             if concern.is_mine and concern.match_id not in self._encounters:
                 self._go(concern, together)
         self._turn_back({it.match_id for it in screen.encounters if it.is_mine})
+        for match_id in self._cars.keys() - {it.match_id for it in screen.encounters}:
+            begin(f"free/{match_id}", self._world.fleet.give_back(self._cars.pop(match_id)))
 
     def _go(self, concern: Concern, together: asyncio.TaskGroup) -> None:
         """Set off, unless CAD has the officer there anyway."""
-        cad_ids = self.member.person.cad_ids
-        if concern.role == OFFICER and self._world.fleet.has_out(cad_ids):
+        car = self._cars.pop(concern.match_id, None)
+        if car is None and self._world.fleet.has_out(self.member.person.cad_ids):
             return
-        encounter = Encounter(self.member, concern, self._world)
+        encounter = Encounter(self.member, concern, self._world, car)
         task = together.create_task(encounter.live())
         self._encounters[concern.match_id] = (encounter, task)
 
@@ -91,11 +94,23 @@ class Responder:
         await self._world.pace.sleep(given.after - passed)
         match given.reply:
             case Reply.ACCEPT:
-                await self.member.accept(concern.offer.offer_id)
+                await self._accept(concern.offer.offer_id, concern.match_id)
             case Reply.DECLINE:
                 await self.member.decline(concern.offer.offer_id, given.reason)
             case Reply.NOTHING:
                 pass
+
+    async def _accept(self, offer_id: str, match_id: str) -> None:
+        """Take the seat; an officer whose unit was sent elsewhere meanwhile can't."""
+        cad_ids, fleet = self.member.person.cad_ids, self._world.fleet
+        car = fleet.keep(cad_ids)
+        if car is None and fleet.rides(cad_ids):
+            await self.member.decline(offer_id, "on_a_call")
+            return
+        if car is not None:
+            self._cars[match_id] = car
+        if not await self.member.accept(offer_id) and (kept := self._cars.pop(match_id, None)):
+            await fleet.give_back(kept)
 
     async def _acknowledge(self, concern: Concern) -> None:
         dice = self._world.dice("stand-down", concern.call_id, self.member.id)

@@ -20,7 +20,7 @@ def teams_table(board: Board, zipkin_url: str | None, rows: int) -> Table:
     table.add_column("call", no_wrap=True)
     table.add_column("team", no_wrap=True, overflow="ellipsis", ratio=1)
     table.add_column("state", width=11, no_wrap=True)
-    table.add_column("outcome", width=20, no_wrap=True, overflow="ellipsis")
+    table.add_column("outcome", width=17, no_wrap=True, overflow="ellipsis")
     for call in _chosen(board, rows):
         table.add_row(_name(call, zipkin_url), _team(call), _state(call), _outcome(call))
     return table

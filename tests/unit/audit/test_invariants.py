@@ -9,6 +9,7 @@ from shared.bus.inbox import mark_place
 from shared.bus.tables import REFUSED
 from shared.events import (
     CallAssessed,
+    CallClosed,
     CallUnserved,
     MatchConfirmed,
     MatchProposed,
@@ -222,6 +223,11 @@ def an_unserved_call_without_a_reason(history: History) -> None:
     history.tell(CallUnserved, **OF_CALL, revision=1, reason="too_far")
 
 
+def an_eligible_call_that_nobody_speaks_of(history: History) -> None:
+    history.tell(CallAssessed, call_id="R-2")
+    history.tell(CallClosed, call_id="R-2")
+
+
 def a_narrative_in_a_detail(history: History) -> None:
     history.tell(CallUnserved, **OF_CALL, revision=1, reason="too_far", detail=f"no: {NARRATIVE}")
 
@@ -305,6 +311,7 @@ PLANTED: list[tuple[str, Callable[[History], None]]] = [
     ("I9", a_policy_that_was_not_kept),
     ("I9", a_team_whose_reasons_were_not_kept),
     ("I9", an_unserved_call_without_a_reason),
+    ("I9", an_eligible_call_that_nobody_speaks_of),
     ("I10", a_narrative_in_a_detail),
     ("I10", a_canary_in_a_reason),
     ("I10", an_address_in_a_response),
@@ -396,6 +403,16 @@ def test_a_person_whose_seat_went_to_somebody_else_is_free_again() -> None:
 
 def test_a_history_without_anything_breaks_nothing() -> None:
     assert broken(History()) == {}
+
+
+def test_an_unserved_call_with_a_last_word_is_explained() -> None:
+    history = true_history()
+    an_eligible_call_that_nobody_speaks_of(history)
+
+    word = {"call_id": "R-2", "agency": AGENCY, "revision": 1, "reason": "too_far"}
+    history.tell(CallUnserved, **word, detail="nobody within 30 min", final=True)
+
+    assert "I9" not in broken(history)
 
 
 def test_figures_are_not_judged_while_events_come_in() -> None:
