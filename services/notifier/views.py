@@ -42,7 +42,8 @@ def encounter_of(match: Match, responder_id: ResponderId, asking: Asking) -> Enc
         return None
     seat = match.seat_of(member)
     offer = _open_offer(match, responder_id)
-    is_filled = member.is_on_scene or (seat is not None and seat.filled_by is not None)
+    has_seat = match.is_live and seat is not None and seat.filled_by is not None
+    is_filled = member.is_on_scene or has_seat
     return EncounterView(
         match_id=match.match_id,
         agency=match.agency,
@@ -102,6 +103,6 @@ def _partner(match: Match, seat: Seat) -> PartnerView:
 
 
 def _arrival(match: Match, seat: Seat) -> datetime | None:
-    if seat.mode is SeatMode.TELE:
+    if seat.mode is SeatMode.TELE or (seat.mode is SeatMode.ON_CALL and seat.travel_s <= 0):
         return None
     return match.proposed_at + timedelta(seconds=seat.travel_s)

@@ -67,8 +67,11 @@ def encounter(view: EncounterView, zone: ZoneInfo, problem: str | None) -> str:
         problem: why the last tap changed nothing.
     """
 
-    def clock(at: datetime) -> str:
+    def minute(at: datetime) -> str:
         return at.astimezone(zone).strftime("%H:%M")
+
+    def second(at: datetime) -> str:
+        return at.astimezone(zone).strftime("%H:%M:%S")
 
     return _rendered(
         "encounter.html",
@@ -78,7 +81,9 @@ def encounter(view: EncounterView, zone: ZoneInfo, problem: str | None) -> str:
         steps=_next_steps(view),
         said=_STEPS.get(view.status) if view.status else None,
         step_of=_STEPS.get,
-        time=clock,
+        has_arrived=view.status is not None and view.status.has_arrived,
+        time=minute,
+        second=second,
         problem=problem,
     )
 
@@ -105,6 +110,8 @@ def _next_steps(view: EncounterView) -> dict[str, str]:
     if view.status in {StatusOf.CLEARED, StatusOf.CANCELLED_EN_ROUTE}:
         return {}
     legal = [step for step in _STEPS if is_next(view.status, step)]
+    if view.status is None or not view.status.has_arrived:
+        legal.remove(StatusOf.CLEARED)
     shown = legal[:_NEXT_STEPS] + [step for step in legal[_NEXT_STEPS:] if step.is_over]
     return {step.value: _STEPS[step] for step in shown}
 

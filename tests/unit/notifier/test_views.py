@@ -62,6 +62,7 @@ def test_whoever_lost_the_seat_sees_no_address_any_more() -> None:
     after_it = proposed(seat(CLINICIAN, "c-2"), known=match, epoch=2).match
 
     assert seen(after_it).location is None
+    assert seen(ended.match).location is None
     assert seen(ended.match).must_acknowledge
 
 
@@ -98,6 +99,13 @@ def test_the_page_offers_the_next_steps_only() -> None:
     assert 'value="en_route"' not in html
     assert "Officer needed now" in html
     assert "All is well" in html
+
+
+def test_nobody_clears_from_where_they_have_not_been() -> None:
+    html = page(confirmed_pair())
+
+    assert 'value="cleared"' not in html
+    assert 'value="cancelled_en_route"' in html
 
 
 def test_safety_comes_first_when_police_go_first() -> None:
