@@ -7,7 +7,10 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from shared.events.topics import SERVICES
+from tests.scenarios.test_traces import has_all_four
 from tests.support.city.night import busy_night
+from tests.support.city.persistence import insist
+from tests.support.patience import until
 from tests.support.stage import Stage
 
 pytestmark = pytest.mark.kills
@@ -26,6 +29,23 @@ async def test_kills_under_load_lose_and_double_nothing(stage: Stage, service: s
         await night.ends()
 
     await stage.holds()
+
+
+async def test_a_trace_survives_a_kill_in_the_middle_of_the_call(stage: Stage) -> None:
+    city = await stage.found_city()
+    officer, clinician = await city.on_duty("officer", "clinician")
+    call = await city.call()
+    await city.accepts(officer, call)
+    offer = await city.offered_to(clinician, call)
+
+    stage.stack.kill("notifier")
+    stage.stack.kill("matcher")
+
+    await insist(lambda: city.answer(offer, "accept"))
+    confirmed = await city.confirmed(call)
+    assert confirmed.trace_id == offer.trace_id
+    assert (await city.assessed(call)).trace_id == offer.trace_id
+    await until(lambda: has_all_four(stage, offer.trace_id), "spans of all four services")
 
 
 @pytest.fixture

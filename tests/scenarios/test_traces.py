@@ -22,10 +22,11 @@ async def test_zipkin_shows_one_trace_of_a_call_across_four_services(
     await city.accepts(clinician, call)
     confirmed = await city.confirmed(call)
 
-    await until(lambda: _has_all_four(stage, confirmed.trace_id), "spans of all four services", 30)
+    await until(lambda: has_all_four(stage, confirmed.trace_id), "spans of all four services", 30)
 
 
-async def _has_all_four(stage: Stage, trace_id: str) -> bool:
+async def has_all_four(stage: Stage, trace_id: str) -> bool:
+    """Whether Zipkin has spans of all four services in a trace."""
     return {_service(span) for span in await spans_of(stage, trace_id)} >= ALL_FOUR
 
 

@@ -226,17 +226,18 @@ class City:
 
     async def note(self, kind: str, call: Call, listener: str = "desk") -> dict[str, Any]:
         """The one-line note of this kind that dispatch desk or supervisor can read."""
-        path, found = f"/v1/desk/{call.agency}/notes", list[dict[str, Any]]()
-        wanted = {"kind": kind, "call_id": call.call_id, "listener": listener}
 
         async def is_there() -> bool:
-            answer = await self.doors.get("notifier", path)
-            notes: list[dict[str, Any]] = answer.json()
-            found.extend(note for note in notes if wanted.items() <= note.items())
-            return bool(found)
+            return bool(await self.notes(kind, call, listener))
 
         await until(is_there, f"note {kind} for the {listener}\n{self.story(call)}\n")
-        return found[0]
+        return (await self.notes(kind, call, listener))[0]
+
+    async def notes(self, kind: str, call: Call, listener: str = "desk") -> list[dict[str, Any]]:
+        """The notes of this kind that there are so far."""
+        wanted = {"kind": kind, "call_id": call.call_id, "listener": listener}
+        answer = await self.doors.get("notifier", f"/v1/desk/{call.agency}/notes")
+        return [note for note in answer.json() if wanted.items() <= note.items()]
 
     def story(self, call: Call) -> str:
         """Everything told about the call, a line each."""
