@@ -13,6 +13,13 @@ from tests.support.stage import Stage
 
 pytestmark = pytest.mark.kills
 BACK_WITHIN_S = 60.0
+PATIENT = "[asking]\nanswer_within_s = 600\n"
+"""An offer outlives the outage, however slow the machine is."""
+
+
+@pytest.fixture
+async def city(stage: Stage) -> City:
+    return await stage.found_city(PATIENT)
 
 
 async def test_the_http_door_takes_events_while_kafka_is_away(city: City, stage: Stage) -> None:
