@@ -409,7 +409,7 @@ def test_an_unserved_call_with_a_last_word_is_explained() -> None:
     history = true_history()
     an_eligible_call_that_nobody_speaks_of(history)
 
-    word = {"call_id": "R-2", "agency": AGENCY, "revision": 1, "reason": "too_far"}
+    word: dict[str, Any] = {"call_id": "R-2", "agency": AGENCY, "revision": 1, "reason": "too_far"}
     history.tell(CallUnserved, **word, detail="nobody within 30 min", final=True)
 
     assert "I9" not in broken(history)
