@@ -98,7 +98,9 @@ class LocalStack:
         addresses = {"KAFKA_BOOTSTRAP_SERVERS": self.bootstrap}
         doors = {f"{service.upper()}_URL": url for service, url in self.urls.items()}
         rest = {"DATABASE_URL": self.database_url, "ZIPKIN_URL": self.zipkin_url or ""}
-        return {**addresses, **doors, **rest, **self.keys, "AGENCY": self.agency}
+        setting = self.options.clock or os.environ.get("TANDEM_CLOCK")
+        clock = {"TANDEM_CLOCK": setting} if setting else {}
+        return {**addresses, **doors, **rest, **clock, **self.keys, "AGENCY": self.agency}
 
     async def until_broken(self) -> None:
         """Wait until a part ends that can't be started again."""
