@@ -25,7 +25,7 @@ _WITHIN_S = 300.0
 async def intake_per_s(stack: LocalStack, seed: int, say: Reporter) -> float:
     """Calls a second through one intake process, from a topic that holds them all."""
     say("intake", f"pouring a backlog of {CALLS:,} calls")
-    await pour(stack.bootstrap, _calls(random.Random(seed)))
+    await pour(stack.bootstrap, calls(random.Random(seed)))
     rate = await _work_off(stack, "intake", CALLS, say)
     say("intake", f"ready: {rate:,.0f} calls/s")
     return round(rate)
@@ -55,7 +55,8 @@ async def _rate(stack: LocalStack, service: str, count: int) -> float:
     return await rate_until(stack.urls[service], count, _WITHIN_S)
 
 
-def _calls(chance: random.Random) -> Iterator[Message]:
+def calls(chance: random.Random) -> Iterator[Message]:
+    """The calls of intake's backlog, the agencies in turn."""
     for n, agency in town.turns(CALLS):
         has_text = chance.random() < NARRATIVE_SHARE
         body = town.call(

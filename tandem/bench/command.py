@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tandem.bench.phases import NAMES, Bench, Figures
+from tandem.bench.replaying import HISTORY
 from tandem.failure import WrongUsage
 from tandem.progress import Reporter
 
@@ -35,8 +36,9 @@ def bench(
     ] = 60,
     seed: Annotated[int, typer.Option(help="Of places, texts and behavior.")] = 1,
     history: Annotated[
-        Path | None, typer.Option(help="Folder with a history to replay, as docs/performance.md says.")
-    ] = None,
+        Path,
+        typer.Option(help="San Diego's police calls, 2023-01-01 to 10; no replay without them."),
+    ] = HISTORY,
 ) -> None:
     """Measure this machine: real Apache Kafka and Postgres, everything in one run.
 
@@ -61,7 +63,9 @@ def _table(figures: Figures) -> Table:
         table.add_column(heading)
     reference = figures.get("reference_ms")
     if reference:
-        table.add_row("three bare hops", f"p50 {reference['p50']} ms, p99 {reference['p99']} ms", "")
+        table.add_row(
+            "three bare hops", f"p50 {reference['p50']} ms, p99 {reference['p99']} ms", ""
+        )
     if pipeline := figures.get("pipeline_ms"):
         beside = "no reference in this run"
         if reference:

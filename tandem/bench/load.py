@@ -1,41 +1,22 @@
-"""Events onto `cad.inbound.v1`, as fast as the broker takes them or at a steady pace."""
+"""Events onto a topic, as fast as the broker takes them."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 
-from aiokafka import AIOKafkaProducer
-
-from shared.events.topics import MAX_REQUEST_BYTES
+from tandem.topics import writing
 
 _FLUSH_EVERY = 5000
+_LINGER_MS = 5
 Message = tuple[str, bytes, bytes, list[tuple[str, bytes]]]
 """Topic, key, value, headers."""
-
-
-@asynccontextmanager
-async def producing(bootstrap: str, linger_ms: int = 0) -> AsyncGenerator[AIOKafkaProducer]:
-    """A producer for load."""
-    producer = AIOKafkaProducer(
-        bootstrap_servers=bootstrap,
-        enable_idempotence=True,
-        linger_ms=linger_ms,
-        max_batch_size=256 * 1024,
-        max_request_size=MAX_REQUEST_BYTES,
-    )
-    await producer.start()
-    try:
-        yield producer
-    finally:
-        await producer.stop()
 
 
 async def pour(bootstrap: str, messages: Iterable[Message]) -> int:
     """Publish everything as fast as it goes; returns how many."""
     count = 0
-    async with producing(bootstrap, linger_ms=5) as producer:
+    async with writing(bootstrap, linger_ms=_LINGER_MS) as producer:
         waiting: list[asyncio.Future[object]] = []
         for topic, key, value, headers in messages:
             waiting.append(await producer.send(topic, value, key, headers=headers))

@@ -40,7 +40,7 @@ class Bench:
         names: which phases.
         seconds: how long latency is measured.
         seed: of everything that is drawn.
-        history: folder of the history to replay, if there is one.
+        history: the calls to replay; left out where the file does not exist.
         say: shows progress.
     """
 
@@ -49,7 +49,7 @@ class Bench:
         names: tuple[str, ...],
         seconds: float,
         seed: int,
-        history: Path | None,
+        history: Path,
         say: Reporter,
     ) -> None:
         self._names = names
@@ -98,7 +98,7 @@ class Bench:
             if "pipeline" in self._names:
                 found = await pipeline.measure(stack, self._seconds, self._seed, self._say)
                 self._figures["pipeline_ms"] = found
-            if "replay" in self._names and self._history is not None:
+            if "replay" in self._names and self._history.exists():
                 self._figures["replay"] = await replaying.measure(stack, self._history, self._say)
             if "recovery" in self._names:
                 self._figures["recovery_s"] = await recovery.measure(stack, self._seed, self._say)

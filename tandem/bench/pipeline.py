@@ -19,11 +19,11 @@ from aiokafka import AIOKafkaProducer
 from shared.events.topics import CAD_INBOUND, RESPONSES
 from tandem.bench import town
 from tandem.bench.figures import Quantiles, quantiles
-from tandem.bench.load import producing
 from tandem.bench.watch import watching
 from tandem.failure import DidNotStart
 from tandem.progress import Reporter
 from tandem.stack import LocalStack
+from tandem.topics import writing
 
 PER_SECOND: Final = 20
 WARM_UP_S: Final = 15
@@ -109,7 +109,7 @@ async def measure(stack: LocalStack, seconds: float, seed: int, say: Reporter) -
     Raises:
         DidNotStart: when too few calls got an offer for the figures to mean anything.
     """
-    async with producing(stack.bootstrap) as producer:
+    async with writing(stack.bootstrap) as producer:
         traffic = Traffic(producer, random.Random(seed), f"P{time.time_ns()}")
         async with watching(stack.bootstrap, [RESPONSES], traffic.seen):
             say("pipeline", f"warming up, {WARM_UP_S} s")

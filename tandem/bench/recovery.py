@@ -11,13 +11,13 @@ import httpx
 
 from shared.events.topics import CALLS, MATCHES, RESPONSES
 from tandem.bench.figures import Spread, spread
-from tandem.bench.load import producing
 from tandem.bench.measured import progress
 from tandem.bench.pipeline import Traffic
 from tandem.bench.watch import watching
 from tandem.failure import DidNotStart
 from tandem.progress import Reporter
 from tandem.stack import LocalStack
+from tandem.topics import writing
 
 KILLS: Final = 10
 WRITES: Final = {"intake": CALLS, "matcher": MATCHES, "notifier": RESPONSES}
@@ -37,7 +37,7 @@ async def measure(stack: LocalStack, seed: int, say: Reporter) -> Spread:
         DidNotStart: when a service did not come back in time.
     """
     waits: list[float] = []
-    async with producing(stack.bootstrap) as producer, httpx.AsyncClient() as client:
+    async with writing(stack.bootstrap) as producer, httpx.AsyncClient() as client:
         traffic = Traffic(producer, random.Random(seed), f"R{time.time_ns()}")
         async with watching(stack.bootstrap, [RESPONSES], traffic.seen):
             flowing = asyncio.create_task(traffic.flow(KILLS * (_WITHIN_S + _BETWEEN_S)))

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from tandem.topics import headers_of, reading
 
 Seen = Callable[[str, float, bytes], Any]
 """Called with the CloudEvents type, the monotonic second, and the body."""
@@ -17,34 +17,20 @@ Seen = Callable[[str, float, bytes], Any]
 @asynccontextmanager
 async def watching(bootstrap: str, topics: list[str], seen: Seen) -> AsyncGenerator[None]:
     """Read these topics from their ends on, outside any group."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, fetch_max_wait_ms=20)
-    await consumer.start()
-    partitions = [
-        TopicPartition(topic, number)
-        for topic in topics
-        for number in await _numbers(consumer, topic)
-    ]
-    consumer.assign(partitions)
-    await consumer.seek_to_end(*partitions)
+    async with reading(bootstrap, topics) as consumer:
+        await consumer.seek_to_end(*consumer.assignment())
 
-    async def read() -> None:
-        while True:
-            batches = await consumer.getmany(timeout_ms=500)
-            now = time.monotonic()
-            for records in batches.values():
-                for record in records:
-                    type_ = dict(record.headers).get("ce_type", b"").decode()
-                    seen(type_, now, record.value or b"")
+        async def read() -> None:
+            while True:
+                batches = await consumer.getmany(timeout_ms=500)
+                now = time.monotonic()
+                for records in batches.values():
+                    for record in records:
+                        seen(headers_of(record).get("ce_type", ""), now, record.value or b"")
 
-    reading = asyncio.create_task(read())
-    try:
-        yield
-    finally:
-        reading.cancel()
-        await asyncio.gather(reading, return_exceptions=True)
-        await consumer.stop()
-
-
-async def _numbers(consumer: AIOKafkaConsumer, topic: str) -> list[int]:
-    await consumer.topics()
-    return sorted(consumer.partitions_for_topic(topic) or ())
+        task = asyncio.create_task(read())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
