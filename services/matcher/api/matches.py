@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 from fastapi import APIRouter, Response
@@ -44,7 +43,8 @@ async def explain(match_id: MatchId, caller: Supervisor, door: TheDoor) -> Expla
         row = await _visible(conn, match_id, caller)
         decisions = await store.decisions(conn, RegionId(row["region"]), match_id)
     return ExplainedMatch.model_validate(
-        match_fields(row) | {"decisions": [_decision(each) for each in decisions]}
+        match_fields(row)
+        | {"decisions": [DecisionView.model_validate(dict(each)) for each in decisions]}
     )
 
 
@@ -117,8 +117,3 @@ async def _view(work: Work, match_id: MatchId) -> MatchView:
     if row is None:
         raise not_found("match")
     return MatchView.model_validate(match_fields(row))
-
-
-def _decision(row: RowMapping) -> DecisionView:
-    parsed = {name: json.loads(row[name]) for name in ("decision", "record")}
-    return DecisionView.model_validate(dict(row) | parsed)

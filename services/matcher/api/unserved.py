@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
-from sqlalchemy import RowMapping
 
 from services.matcher.store import board as store
 from shared.auth import Supervisor
@@ -55,7 +53,7 @@ async def unserved(
         cursor = f"{found[-1]['at'].isoformat()}~{found[-1]['call_id']}"
         following = request.url.include_query_params(before=cursor)
         response.headers["Link"] = f'<{following}>; rel="next"'
-    return [_view(row) for row in found]
+    return [UnservedView.model_validate(dict(row)) for row in found]
 
 
 def _read(cursor: str | None) -> tuple[datetime, str] | None:
@@ -66,7 +64,3 @@ def _read(cursor: str | None) -> tuple[datetime, str] | None:
         return _moment.validate_python(at), call_id
     except ValidationError as error:
         raise Refused(422, "invalid", "Take the cursor from a Link header.", "before") from error
-
-
-def _view(row: RowMapping) -> UnservedView:
-    return UnservedView.model_validate(dict(row) | {"record": json.loads(row["record"])})
