@@ -23,7 +23,15 @@ class Plans:
 
     def at(self, policies: Policies) -> Callable[[AgencyId], Plan]:
         """Agency -> plan, by the policies that hold for one transaction."""
-        return lambda agency: self.of(policies[agency])
+        plans: dict[AgencyId, Plan] = {}
+
+        def plan(agency: AgencyId) -> Plan:
+            known = plans.get(agency)
+            if known is None:
+                known = plans[agency] = self.of(policies[agency])
+            return known
+
+        return plan
 
     def of(self, policy: AgencyPolicy) -> Plan:
         """The plan for this version of the agency's policy."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from services.intake import measures
 from services.intake.domain.model import CallKey, UnitKey
@@ -12,6 +13,9 @@ from services.intake.store import calls, units
 from shared.bus.handling import Work
 from shared.events.base import Fact
 from shared.vocabulary import AgencyId
+
+_STILL_OPEN = timedelta(days=1)
+"""A call that nothing was heard of for longer is assessed anew only when it is heard of again."""
 
 
 async def begin(
@@ -30,15 +34,16 @@ async def begin(
 
 
 async def begin_with_open(work: Work, plans: Plans, agencies: Collection[AgencyId]) -> Run:
-    """Load all open calls of these agencies, to be assessed anew."""
-    known = await calls.load_open(work.conn, work.region, agencies)
+    """Load the open calls of these agencies, to be assessed anew."""
+    since = work.now - _STILL_OPEN
+    known = await calls.load_open(work.conn, work.region, agencies, since)
     return Run(plans.at(work.policies), work.now, known, {}, calls=dict(known))
 
 
 async def finish(run: Run, work: Work) -> list[Fact]:
     """Assess, store and count; returns what is to be told."""
     facts = run.finish()
-    await calls.save(work.conn, work.region, run.calls.values())
+    await calls.save(work.conn, work.region, run.calls.values(), work.now)
     await units.save(work.conn, work.region, run.units)
     await calls.keep_told(work.conn, work.region, facts)
     measures.count(facts, run.marks)

@@ -28,13 +28,19 @@ calls = Table(
     Column("call_id", Text, primary_key=True),
     Column("is_open", Boolean, nullable=False),
     Column("historical", Boolean, nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
     Column("state", Text, nullable=False),
 )
 """One row for each call: `state` is the domain's `Call` as JSON, narrative included.
 
 `state` is text rather than jsonb, which refuses characters that a CAD may send, and costs more.
 """
-calls_open = Index("calls_open", calls.c.region, calls.c.agency, postgresql_where=text("is_open"))
+calls_open = Index(
+    "calls_open",
+    calls.c.region,
+    calls.c.agency,
+    postgresql_where=text("is_open AND NOT historical"),
+)
 told = Table(
     "told",
     metadata,

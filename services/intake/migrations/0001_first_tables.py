@@ -38,9 +38,15 @@ def _calls() -> None:
         sa.Column("call_id", sa.Text, primary_key=True),
         sa.Column("is_open", sa.Boolean, nullable=False),
         sa.Column("historical", sa.Boolean, nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.Text, nullable=False),
     )
-    op.create_index("calls_open", "calls", ["region", "agency"], postgresql_where="is_open")
+    op.create_index(
+        "calls_open",
+        "calls",
+        ["region", "agency"],
+        postgresql_where="is_open AND NOT historical",
+    )
 
 
 def _told() -> None:

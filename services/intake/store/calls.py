@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row, text
@@ -39,16 +40,25 @@ JOIN calls ON calls.region = :region AND calls.agency = key.agency
 
 
 async def load_open(
-    conn: AsyncConnection, region: RegionId, agencies: Collection[AgencyId]
+    conn: AsyncConnection, region: RegionId, agencies: Collection[AgencyId], since: datetime
 ) -> dict[CallKey, Call]:
-    """All open calls of these agencies."""
-    values = {"region": region, "agencies": list(agencies)}
+    """The open calls of these agencies that are not history, the 2,000 newest of them at most.
+
+    Args:
+        conn: within a transaction.
+        region: of the agencies.
+        agencies: whose calls.
+        since: calls that nothing was heard of since are left out; some CADs never close a call.
+    """
+    values = {"region": region, "agencies": list(agencies), "since": since}
     return _calls((await conn.execute(_LOAD_OPEN, values)).all())
 
 
 _LOAD_OPEN = text("""
 SELECT agency, call_id, state FROM calls
-WHERE region = :region AND agency = ANY(CAST(:agencies AS text[])) AND is_open
+WHERE region = :region AND agency = ANY(CAST(:agencies AS text[]))
+    AND is_open AND NOT historical AND changed_at > :since
+ORDER BY changed_at DESC LIMIT 2000
 """)
 
 
@@ -59,12 +69,15 @@ def _calls(rows: Sequence[Row[str, str, str]]) -> dict[CallKey, Call]:
     }
 
 
-async def save(conn: AsyncConnection, region: RegionId, calls: Collection[Call]) -> None:
+async def save(
+    conn: AsyncConnection, region: RegionId, calls: Collection[Call], now: datetime
+) -> None:
     """Store calls as they are now."""
     if not calls:
         return
     values = {
         "region": region,
+        "now": now,
         "agencies": [call.agency for call in calls],
         "call_ids": [call.call_id for call in calls],
         "open": [call.is_open for call in calls],
@@ -75,14 +88,16 @@ async def save(conn: AsyncConnection, region: RegionId, calls: Collection[Call])
 
 
 _SAVE = text("""
-INSERT INTO calls (region, agency, call_id, is_open, historical, state)
-SELECT :region, item.agency, item.call_id, item.is_open, item.historical, item.state
+INSERT INTO calls (region, agency, call_id, is_open, historical, changed_at, state)
+SELECT :region, item.agency, item.call_id, item.is_open, item.historical,
+    CAST(:now AS timestamptz), item.state
 FROM unnest(
     CAST(:agencies AS text[]), CAST(:call_ids AS text[]), CAST(:open AS boolean[]),
     CAST(:historical AS boolean[]), CAST(:states AS text[])
 ) AS item (agency, call_id, is_open, historical, state)
 ON CONFLICT (region, agency, call_id) DO UPDATE SET
-    is_open = excluded.is_open, historical = excluded.historical, state = excluded.state
+    is_open = excluded.is_open, historical = excluded.historical,
+    changed_at = excluded.changed_at, state = excluded.state
 """)
 
 

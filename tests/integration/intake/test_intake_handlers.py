@@ -92,6 +92,7 @@ async def test_a_changed_policy_is_applied_to_open_calls_alone(intake: Bench) ->
     await intake.run(record(snapshot("E2", call_type={"code": "X"})))
     await intake.run(record(snapshot("E2", 1, call_type={"code": "X"}, status="closed")))
     policy = 'time_zone = "UTC"\nregion = "valley"\n[assessing.call_types]\nX = { weight = 6 }'
+    await intake.run(record(snapshot("E3", call_type={"code": "X"}, entered_late=True)))
     intake.bench.policies = policies_of({"riverton": policy})
 
     async with intake.bench.work("valley") as work:
