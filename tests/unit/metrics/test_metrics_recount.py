@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.metrics.domain.address import newest_links
@@ -24,7 +24,11 @@ ZONES = {
     AgencyId("lakeside"): ZoneInfo("America/Los_Angeles"),
 }
 
+in_its_own_time = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine makes no figure wrong."""
 
+
+@in_its_own_time
 @given(histories(), st.randoms(use_true_random=False))
 def test_facts_in_any_order_and_number_give_the_same_figures(
     facts: list[Event[Any]], chance: Random
@@ -35,6 +39,7 @@ def test_facts_in_any_order_and_number_give_the_same_figures(
     assert recount(again, ZONES) == recount(facts, ZONES)
 
 
+@in_its_own_time
 @given(histories())
 def test_joining_what_facts_say_is_commutative_associative_and_idempotent(
     facts: list[Event[Any]],
@@ -47,6 +52,7 @@ def test_joining_what_facts_say_is_commutative_associative_and_idempotent(
             assert join(one, EMPTY) == one
 
 
+@in_its_own_time
 @given(histories(), histories())
 def test_the_difference_turns_the_figures_of_before_into_those_of_now(
     before: list[Event[Any]], after: list[Event[Any]]
@@ -63,6 +69,7 @@ def test_the_difference_turns_the_figures_of_before_into_those_of_now(
     assert {k: v for k, v in figures.items() if v} == is_now.measures
 
 
+@in_its_own_time
 @given(histories())
 def test_received_eligible_and_matched_equal_a_count_by_hand(facts: list[Event[Any]]) -> None:
     newest: dict[tuple[str, str], CallAssessed] = {}
