@@ -88,7 +88,7 @@ class View:
         layout.split_column(
             Layout(self._header(), size=1),
             Layout(Group(*figures), size=len(figures)),
-            Layout(self._teams(teams_rows)),
+            Layout(self._teams(teams_rows, is_small=True)),
             Layout(self._happenings(happenings_rows), size=happenings_rows),
             self._footer(),
         )
@@ -116,8 +116,9 @@ class View:
         table = calls_table(self._board, self.stage.zone, rows - _BORDER - _HEADING)
         return Panel(table, title="calls", border_style="dim", padding=0)
 
-    def _teams(self, rows: int) -> Panel:
-        table = teams_table(self._board, self.stage.zipkin_url, rows - _BORDER - _HEADING)
+    def _teams(self, rows: int, *, is_small: bool = False) -> Panel:
+        rows -= _BORDER + _HEADING
+        table = teams_table(self._board, self.stage.zipkin_url, rows, is_small=is_small)
         return Panel(table, title="teams", border_style="dim", padding=0)
 
     def _figures(self) -> Panel:

@@ -14,15 +14,27 @@ from tandem.demo.calls import Followed, Team
 from tandem.demo.view.words import OFFERS, STATUSES, VERDICTS, named, spoken
 
 
-def teams_table(board: Board, zipkin_url: str | None, rows: int) -> Table:
-    """Calls that somebody should go to; those that are over make room first."""
+def teams_table(
+    board: Board, zipkin_url: str | None, rows: int, *, is_small: bool = False
+) -> Table:
+    """Calls that somebody should go to; those that are over make room first.
+
+    Args:
+        board: what is shown.
+        zipkin_url: where a call's name leads to.
+        rows: how many fit.
+        is_small: whether there is no room for a column of outcomes.
+    """
     table = Table(box=None, expand=True, pad_edge=False, header_style="dim")
     table.add_column("call", no_wrap=True)
     table.add_column("team", no_wrap=True, overflow="ellipsis", ratio=1)
     table.add_column("state", width=11, no_wrap=True)
-    table.add_column("outcome", width=17, no_wrap=True, overflow="ellipsis")
+    if not is_small:
+        table.add_column("outcome", width=17, no_wrap=True, overflow="ellipsis")
     for call in _chosen(board, rows):
-        table.add_row(_name(call, zipkin_url), _team(call), _state(call), _outcome(call))
+        state, outcome = _state(call), _outcome(call)
+        end = [outcome if call.outcome else state] if is_small else [state, outcome]
+        table.add_row(_name(call, zipkin_url), _team(call), *end)
     return table
 
 
