@@ -110,7 +110,7 @@ async def _figures(stack: LocalStack, expected: int) -> dict[str, int]:
         while True:
             response = await client.get(url, params=query)
             response.raise_for_status()
-            figures: dict[str, Any] = response.json()
-            if figures["received"] >= expected or time.monotonic() > deadline:
-                return {"received": figures["received"], "eligible": figures["eligible"]}
+            counts: dict[str, Any] = response.json()["counts"]
+            if counts["received"] >= expected or time.monotonic() > deadline:
+                return {"received": counts["received"], "eligible": counts["eligible"]}
             await asyncio.sleep(0.2)
