@@ -15,6 +15,7 @@ from tests.unit.deploy.compose import anchors
 
 PAGES = [path for path in committed() if path.suffix == ".md"]
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]+)\)")
+FILE = re.compile(r"`((?:services|shared|tandem|deploy|tests|docs|agencies)/[\w./-]+)`")
 TOML = re.compile(r"^```toml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -29,6 +30,13 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     text = (REPOSITORY / page).read_text(encoding="utf-8")
 
     assert [link for link in LINK.findall(text) if leads_nowhere(page, link)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_every_file_that_is_named_is_there(page: Path) -> None:
+    text = (REPOSITORY / page).read_text(encoding="utf-8")
+
+    assert [path for path in FILE.findall(text) if not (REPOSITORY / path).exists()] == []
 
 
 def test_a_link_that_leads_nowhere_would_be_found() -> None:
