@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -90,7 +91,7 @@ class RowReader:
     def _filled(self, template: str, row: Row) -> str | None:
         parts: list[str] = []
         has_value = False
-        for literal, name, _, _ in Formatter().parse(template):
+        for literal, name in _parts(template):
             parts.append(literal)
             value = self._cell(name, row) if name else None
             if value:
@@ -111,6 +112,12 @@ class RowReader:
         if self.mapping.time_repair and moment.tzinfo:
             moment = moment.astimezone(UTC).replace(tzinfo=None)
         return moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
+
+
+@lru_cache(maxsize=256)
+def _parts(template: str) -> tuple[tuple[str, str | None], ...]:
+    """Each literal text with the column that follows it."""
+    return tuple((literal, name) for literal, name, _, _ in Formatter().parse(template))
 
 
 def _read_time(text: str, form: str) -> datetime | None:
