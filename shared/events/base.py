@@ -17,7 +17,11 @@ TANDEM = uuid.UUID("5a1c9d0e-3d1f-5c7e-9a54-7f2f6d6b8a10")
 
 
 def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        sentence = "is outside the years 1 to 9999 in UTC"
+        raise ValueError(sentence) from error
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_utc)]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from services.notifier.api import encounters, offers, outcomes, page, people, sent
+from services.notifier.api.clean import no_nul
 from services.notifier.inbox import Inbox
 from services.notifier.settings import NotifierSettings
 
@@ -18,11 +19,14 @@ def routes(inbox: Inbox, settings: NotifierSettings) -> Sequence[APIRouter]:
         inbox: tells connected people what they have open.
         settings: where people's browsers reach us.
     """
-    return (
+    doors = APIRouter(dependencies=[Depends(no_nul)])
+    for room in (
         people.router(settings.public_url),
         offers.router(inbox),
         encounters.router,
         outcomes.router,
         sent.router,
         page.router,
-    )
+    ):
+        doors.include_router(room)
+    return (doors,)

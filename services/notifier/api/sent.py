@@ -14,6 +14,7 @@ from services.notifier.store import ledger, notes
 from shared.auth import ALL_AGENCIES, Operator, Supervisor
 from shared.door import TheDoor
 from shared.errors import Refused
+from shared.events.base import Moment
 from shared.vocabulary import AgencyId
 
 router = APIRouter(prefix="/v1", tags=["sent"])
@@ -21,7 +22,7 @@ PageSize = Annotated[int, Query(ge=1, le=500, description="entries on a page")]
 Cursor = Annotated[
     str | None, Query(description="from the Link header of the page before", max_length=200)
 ]
-_moment = TypeAdapter(datetime)
+_moment: TypeAdapter[datetime] = TypeAdapter(Moment)
 
 
 class DeliveryView(BaseModel):

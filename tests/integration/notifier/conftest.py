@@ -265,11 +265,12 @@ async def _answers(notifier: Notifier) -> bool:
 
 
 def _as(by: str) -> dict[str, str]:
-    secret = _secret(by) if by in SCOPES else by
+    secret = key_of(by) if by in SCOPES else by
     return {"Authorization": f"Bearer {secret}"}
 
 
-def _secret(scope: str) -> str:
+def key_of(scope: str) -> str:
+    """The secret of Riverton's key with this scope."""
     return f"{scope}-key-of-riverton"
 
 
@@ -277,7 +278,7 @@ def _write_keys(path: Path) -> Path:
     path.write_text(
         "".join(
             f'[[key]]\nid = "{scope}"\nagency = "riverton"\nscopes = ["{scope}"]\n'
-            f'sha256 = "{hashlib.sha256(_secret(scope).encode()).hexdigest()}"\n'
+            f'sha256 = "{hashlib.sha256(key_of(scope).encode()).hexdigest()}"\n'
             for scope in SCOPES
         )
     )
