@@ -29,7 +29,6 @@ TEXT_SUFFIXES = frozenset(
 )
 MACHINE = re.compile(
     r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+)/|--(?:extra-)?index-url|PIP_INDEX_URL\s*="
-    r"|https?://[^\s/@\"'`]+:[^\s/@\"'`{}]+@"
 )
 SETTING = re.compile(r"^ +(tandem_[a-z_]+): ", re.MULTILINE)
 """A field of settings: pydantic reads the variable of the same name."""
