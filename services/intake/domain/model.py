@@ -16,6 +16,7 @@ class Mark(StrEnum):
 
     TIME_WITHOUT_ZONE = "time_without_zone"
     TIME_IN_FUTURE = "time_in_future"
+    TIME_MEANINGLESS = "time_meaningless"
     CONTROL_CHARACTERS = "control_characters"
     LONG_TEXT = "long_text"
     STALE = "stale"

@@ -85,7 +85,10 @@ class RowReader:
         value = row[name]
         if value is None or isinstance(value, dict | list):
             return None
-        text = str(value).strip()[:_LONGEST_VALUE]
+        try:
+            text = str(value).strip()[:_LONGEST_VALUE]
+        except ValueError as error:  # a number of thousands of digits
+            raise BadRecord("mapping", "The value is no text.", f"row.{name}") from error
         return None if text in self.mapping.missing else text
 
     def _filled(self, template: str, row: Row) -> str | None:
@@ -103,14 +106,19 @@ class RowReader:
         moment = next(
             (read for form in self.mapping.time_format if (read := _read_time(text, form))), None
         )
-        if moment is None:
+        repaired = self._repaired(moment) if moment else None
+        if repaired is None:
             detail = "The time has none of the mapping's time_format; mend the mapping or the row."
             raise BadRecord("mapping", detail, f"row.{'.'.join(rule.columns)}")
-        return self._repaired(moment)
+        return repaired
 
-    def _repaired(self, moment: datetime) -> datetime:
-        if self.mapping.time_repair and moment.tzinfo:
-            moment = moment.astimezone(UTC).replace(tzinfo=None)
+    def _repaired(self, moment: datetime) -> datetime | None:
+        """In the zone; none where repairing moves it out of the calendar."""
+        try:
+            if self.mapping.time_repair and moment.tzinfo:
+                moment = moment.astimezone(UTC).replace(tzinfo=None)
+        except OverflowError:
+            return None
         return moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
 
 

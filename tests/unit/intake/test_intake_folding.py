@@ -74,6 +74,29 @@ def test_a_stamp_from_the_future_is_replaced_by_receipt_and_marked() -> None:
     assert not told[0].historical
 
 
+@pytest.mark.parametrize(
+    ("stamp", "mark"),
+    [
+        ("0001-01-01T00:00:00", Mark.TIME_MEANINGLESS),
+        ("0001-01-01T00:00:00+14:00", Mark.TIME_MEANINGLESS),
+        ("1900-01-01T00:00:00Z", Mark.TIME_MEANINGLESS),
+        ("9999-12-31T23:59:59-12:00", Mark.TIME_IN_FUTURE),
+        ("9999-12-31T23:59:59", Mark.TIME_IN_FUTURE),
+    ],
+)
+def test_a_stamp_at_the_end_of_the_calendar_stands_for_none(stamp: str, mark: Mark) -> None:
+    desk = Desk()
+
+    told = desk.hears(
+        snapshot({"at": stamp, "text": "no weapons"}, opened_at=stamp, updated_at=stamp)
+    )
+
+    assert desk.call.opened_at == desk.call.order == desk.call.lines[0].at == desk.now
+    assert desk.call.marks[mark] == 3
+    assert isinstance(told[0], CallAssessed)
+    assert not told[0].historical
+
+
 def test_a_clock_that_is_a_little_ahead_is_believed() -> None:
     desk = Desk()
     ahead = desk.now + timedelta(seconds=29)

@@ -75,6 +75,13 @@ def test_digits_of_a_wrong_offset_are_read_as_local_time() -> None:
     assert call.opened_at.replace(tzinfo=None) == datetime(2022, 1, 1, 1, 8, 55)  # noqa: DTZ001
 
 
+def test_a_time_that_repairing_moves_out_of_the_calendar_is_refused() -> None:
+    with pytest.raises(BadRecord) as refused:
+        read({"time": "0001-01-01T00:00:00+14:00"}, time_repair="utc_digits_are_local")
+
+    assert refused.value.where == "row.time"
+
+
 def test_rows_without_id_are_named_by_what_they_say() -> None:
     by_hash = {"call_id": {"hash_of": ["a", "b"]}}
 
@@ -104,11 +111,12 @@ def test_a_template_leaves_no_gap_where_a_column_is_missing() -> None:
         ({}, {"priority": "prio"}, "row.prio"),
         ({"lat": "900"}, {"location.lat": "lat"}, "location.lat"),
         ({"id": ""}, {}, "call_id"),
+        ({"id": 10**5000}, {}, "row.id"),
         ({"state": "gone"}, {"status": "state"}, "status"),
     ],
 )
 def test_a_row_that_does_not_fit_is_refused_by_field(
-    row: dict[str, str], fields: dict[str, str], where: str
+    row: dict[str, Any], fields: dict[str, str], where: str
 ) -> None:
     with pytest.raises(BadRecord) as refused:
         read(row, fields)
