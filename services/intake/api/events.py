@@ -8,11 +8,13 @@ from fastapi import APIRouter, Request
 
 from services.intake.api.views import Accepted
 from services.intake.gateways.cloudevents import BATCH, read_request
+from services.intake.heard import check_name
 from shared.auth import ALL_AGENCIES, Caller, Publisher
 from shared.bus.envelope import STRUCTURED, Attributes, decode
 from shared.bus.handling import Inbound
 from shared.door import Door, TheDoor
 from shared.errors import BadRecord, Refused
+from shared.events import CadCall, CadRequest, CadUnit
 from shared.events.topics import CAD_INBOUND
 from shared.vocabulary import RegionId
 
@@ -63,6 +65,8 @@ def _checked(found: Attributes, caller: Caller, door: Door, index: int | None) -
             received_at=door.clock.now(),
             known=door.policies.agencies,
         )
+        if event is not None and isinstance(event.body, CadCall | CadUnit | CadRequest):
+            check_name(event.body)
     except BadRecord as error:
         raise _refusal(error, caller, index) from error
     assert event is not None  # noqa: S101 # on this topic an unknown type is refused, not skipped

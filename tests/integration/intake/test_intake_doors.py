@@ -86,6 +86,7 @@ async def test_a_batch_is_taken_whole(intake: Bench, http: httpx.AsyncClient) ->
     [
         ({"data": {"call_id": "E2"}}, 422, "invalid"),
         ({"id": None}, 422, "no-id"),
+        ({"data": {"call_id": "E\u00002", "opened_at": "2026-03-02T20:00:00Z"}}, 422, "invalid"),
         ({"type": "cad.dream.v1"}, 422, "unknown-type"),
         ({"agency": "nowhere"}, 422, "unknown-agency"),
         ({"agency": "elsewhere"}, 422, "several-regions"),
