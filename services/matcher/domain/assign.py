@@ -64,13 +64,15 @@ def assign(costs: Floats) -> Assignment:
     Returns:
         An answer never worse than greedy; the same for the same costs.
     """
-    best = greedy(costs)
     if len(costs) <= 1 or not costs.shape[1]:
+        best = greedy(costs)
         return Assignment(best, total(costs, best), total(costs, best))
-    best, bound = improve(costs, best), 0.0
-    for start, value in _relaxed(costs):
+    best: Picks = (None,) * len(costs)
+    bound = 0.0
+    for start, value in _starts(costs):
         bound = max(bound, value)
-        best = min(best, improve(costs, start), key=lambda picks: total(costs, picks))
+        better = start if total(costs, start) - bound <= ENOUGH else improve(costs, start)
+        best = min(best, better, key=lambda picks: total(costs, picks))
         if total(costs, best) - bound <= ENOUGH:
             break
     return Assignment(best, total(costs, best), min(bound, total(costs, best)))
@@ -162,19 +164,24 @@ def _leads_again(costs: Floats, picks: Picks) -> Picks:
     )
 
 
-def _relaxed(costs: Floats) -> Iterator[tuple[Picks, float]]:
-    """Starts with their bounds: leads shared, officers shared, then officers at rising prices."""
-    yield _sharing_leads(costs)
+def _starts(costs: Floats) -> Iterator[tuple[Picks, float]]:
+    """Feasible starts with the bounds they prove; greedy proves nothing.
+
+    Officers shared comes first, since where no two calls want the same one it is the answer; then
+    leads shared, greedy, and officers at rising prices (subgradient steps).
+    """
     prices = np.zeros(costs.shape[2])
     for step in range(1, PRICE_STEPS + 1):
         picks, value = sharing_officers(costs, prices)
         yield _officers_again(costs, picks), value
+        if step == 1:
+            yield _sharing_leads(costs)
+            yield greedy(costs), 0.0
         overbooked = _bookings(picks, costs.shape[2]) - 1.0
         overbooked[-1] = 0.0
         if not (overbooked > 0).any():
             return
-        steps = _step_s(costs, picks) / step
-        prices = np.maximum(0.0, prices + steps * overbooked)
+        prices = np.maximum(0.0, prices + _step_s(costs, picks) / step * overbooked)
 
 
 def _step_s(costs: Floats, picks: Picks) -> float:

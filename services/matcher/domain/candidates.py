@@ -116,14 +116,14 @@ def _seen(
 ) -> Seen:
     holding = around.holdings.get(person.responder_id)
     general = Obstacle.REFUSED if refused else _general(person, call, holding, around)
-    lacks = sum(skill not in person.skills for skill in call.skills)
+    lacks = sum(skill not in person.skills for skill in call.skills) if call.skills else 0
     return Seen(
         person,
         travel_s,
         in_person=general or _in_person(person, travel_s, around),
         by_video=general or _by_video(person, around),
         price_s=lacks * around.rules.specialty_price_s,
-        reroute_s=_reroute_s(holding, around),
+        reroute_s=_reroute_s(holding, around) if holding else 0.0,
         refused=refused,
     )
 
@@ -135,19 +135,16 @@ def _general(
         return None
     if not person.duty.holds(around.now):
         return Obstacle.OFF_DUTY
-    return _elsewhere(person, call, holding, around) or _resting(person, around.now)
-
-
-def _elsewhere(
-    person: Person, call: Call, holding: Holding | None, around: Around
-) -> Obstacle | None:
     if holding and holding.match_id != around.match_id and not _may_leave(holding, call):
         lost = holding.is_new and holding.urgency < call.summary.urgency
         return Obstacle.BUSY_MORE_URGENT if lost else Obstacle.BUSY
-    return Obstacle.BUSY if person.unit and not person.unit.is_free else None
+    return _resting(person, around.now)
 
 
 def _resting(person: Person, now: datetime) -> Obstacle | None:
+    """What CAD or the person's own duty says."""
+    if person.unit and not person.unit.is_free:
+        return Obstacle.BUSY
     if person.duty.kind is DutyKind.BREAK:
         return Obstacle.BREAK
     quiet_until = person.duty.quiet_until
@@ -158,12 +155,15 @@ def _may_leave(holding: Holding, call: Call) -> bool:
     return holding.may_leave and call.summary.urgency < holding.urgency
 
 
+_COMES = frozenset({SeatMode.IN_PERSON, SeatMode.RIDE_ALONG})
+
+
 def _in_person(person: Person, travel_s: float, around: Around) -> Obstacle | None:
-    if not person.modes & {SeatMode.IN_PERSON, SeatMode.RIDE_ALONG}:
+    if person.modes.isdisjoint(_COMES):
         return Obstacle.MODE
     if travel_s > around.rules.max_travel_s:
         return Obstacle.TOO_FAR
-    return _shift(person, travel_s, around)
+    return _shift(person, travel_s, around) if person.duty.until else None
 
 
 def _by_video(person: Person, around: Around) -> Obstacle | None:
@@ -178,6 +178,5 @@ def _shift(person: Person, until_there_s: float, around: Around) -> Obstacle | N
     return Obstacle.SHIFT_ENDS if ends and ends - around.now < needed else None
 
 
-def _reroute_s(holding: Holding | None, around: Around) -> float:
-    is_elsewhere = holding is not None and holding.match_id != around.match_id
-    return around.rules.reroute_price_s if is_elsewhere else 0.0
+def _reroute_s(holding: Holding, around: Around) -> float:
+    return around.rules.reroute_price_s if holding.match_id != around.match_id else 0.0

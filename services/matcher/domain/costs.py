@@ -66,6 +66,8 @@ def table(view: View, pool: Pool, extras: Extras, now: datetime) -> Table:
         extras_s = _extras_s(team, view, extras, now)
         if extras_s is None:
             continue
+        if team.structure is Structure.DEDICATED and pool.lead_roles[:1] != (None,):
+            continue  # cars come first, and there is none
         leads = _leads(view, pool, team, alone, now)
         if not np.isfinite(leads.seconds).any():
             continue
@@ -104,13 +106,11 @@ def _bring_riders(
     arrives: Floats, view: View, pool: Pool, leads: _Reach, columns: Floats, now: datetime
 ) -> None:
     """Whoever only rides along is fetched by the officer first."""
-    riders = [
-        row
-        for row, lead in enumerate(pool.leads)
-        if not lead.is_car and lead.members[0].only_rides_along
-    ]
-    if not riders or not pool.officers:
-        arrives[riders, :] = IMPOSSIBLE
+    riders = list(pool.riders)
+    if not riders:
+        return
+    arrives[riders, :] = IMPOSSIBLE
+    if not pool.officers:
         return
     origins = points(person.position for person in pool.officers)
     stops = points(pool.leads[row].members[0].position for row in riders)
@@ -118,7 +118,6 @@ def _bring_riders(
     detour[:, ~np.isfinite(columns[:-1])] = IMPOSSIBLE
     detour[detour > view.waiting.policy.matching.max_travel_s] = IMPOSSIBLE
     arrives[riders, :-1] = detour
-    arrives[riders, -1] = IMPOSSIBLE
 
 
 def _officers(view: View, pool: Pool) -> _Reach:
@@ -143,10 +142,11 @@ def _leads(view: View, pool: Pool, team: Team, alone: _Reach, now: datetime) -> 
     if kept := view.waiting.kept.get(team.lead):
         nobody = np.full(len(pool.leads), IMPOSSIBLE)
         return _Reach(np.append(nobody, remaining_s(kept, now)), np.append(alone.price, 0.0))
-    if team.structure in {Structure.DEDICATED, Structure.TELE}:
-        reach = [_reach(view, lead, team) for lead in pool.leads]
-        return _with_none(reach)
-    suits = [not lead.is_car and lead.members[0].role == team.lead for lead in pool.leads]
+    if team.structure is Structure.DEDICATED:
+        return _with_none([_car(view, lead, team) for lead in pool.leads])
+    if team.structure is Structure.TELE:
+        return _with_none([_by_video(view, lead, team) for lead in pool.leads])
+    suits = [role == team.lead for role in pool.lead_roles]
     seconds = np.where(suits, alone.seconds, IMPOSSIBLE)
     return _Reach(np.append(seconds, IMPOSSIBLE), np.append(alone.price, 0.0))
 
@@ -163,26 +163,18 @@ def _with_none(reach: list[tuple[float, float]]) -> _Reach:
     return _Reach(np.array([*seconds, IMPOSSIBLE]), np.array([*prices, 0.0]))
 
 
-def _reach(view: View, lead: Lead, team: Team) -> tuple[float, float]:
-    if lead.is_car != (team.structure is Structure.DEDICATED):
-        return IMPOSSIBLE, 0.0
-    if lead.is_car:
-        return _car(view, lead, team)
-    member = lead.members[0]
-    return _by_video(view, member) if member.role == team.lead else (IMPOSSIBLE, 0.0)
-
-
 def _car(view: View, car: Lead, team: Team) -> tuple[float, float]:
-    members = [car.of(role) for role in team.roles]
+    members = [car.of(role) for role in team.roles] if car.is_car else [None]
     if view.waiting.kept or None in members:
         return IMPOSSIBLE, 0.0
     reach = [_in_person(view, member) for member in members if member]
     return max(r[0] for r in reach), min(r[1] for r in reach)
 
 
-def _by_video(view: View, person: Person) -> tuple[float, float]:
+def _by_video(view: View, lead: Lead, team: Team) -> tuple[float, float]:
+    person = lead.members[0]
     seen = view.seen.get(person.responder_id)
-    if seen is None or seen.by_video:
+    if seen is None or seen.by_video or lead.is_car or person.role != team.lead:
         return IMPOSSIBLE, 0.0
     return view.waiting.policy.matching.tele_connect_s, seen.price_s + seen.reroute_s
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from services.matcher.domain.model import Person
 from services.matcher.domain.waiting import Lead
-from shared.vocabulary import OFFICER, ResponderId
+from shared.vocabulary import OFFICER, ResponderId, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +20,16 @@ class Pool:
         alone: who rides in no complete car.
         leads: dedicated cars, then single people beside officers.
         officers: who are not bound to a car.
+        lead_roles: of each lead; none for a car.
+        riders: rows of the leads whom somebody has to bring.
     """
 
     people: tuple[Person, ...]
     alone: tuple[Person, ...]
     leads: tuple[Lead, ...]
     officers: tuple[Person, ...]
+    lead_roles: tuple[Role | None, ...]
+    riders: tuple[int, ...]
 
 
 def pool_of(people: Iterable[Person], now: datetime) -> Pool:
@@ -38,9 +42,18 @@ def pool_of(people: Iterable[Person], now: datetime) -> Pool:
     cars = _cars(everybody, now)
     riding: frozenset[ResponderId] = frozenset().union(*(car.ids for car in cars))
     alone = tuple(person for person in everybody if person.responder_id not in riding)
-    leads = [Lead((person,)) for person in alone if person.role != OFFICER]
-    officers = tuple(person for person in alone if person.role == OFFICER)
-    return Pool(everybody, alone, (*cars, *leads), officers)
+    beside = [person for person in alone if person.role != OFFICER]
+    leads = (*cars, *(Lead((person,)) for person in beside))
+    return Pool(
+        everybody,
+        alone,
+        leads,
+        officers=tuple(person for person in alone if person.role == OFFICER),
+        lead_roles=(*(None for _ in cars), *(person.role for person in beside)),
+        riders=tuple(
+            row for row, person in enumerate(beside, len(cars)) if person.only_rides_along
+        ),
+    )
 
 
 def _cars(people: Sequence[Person], now: datetime) -> list[Lead]:
