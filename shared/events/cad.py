@@ -54,7 +54,7 @@ class Remark(CadPart):
         at: when it was written.
         text: as written; never leaves intake.
         by: `caller`, `officer`, `dispatcher`, `counselor`, or the agency's own word.
-        restricted: true when only supervisors may read it.
+        restricted: true when it is never shown outside intake.
     """
 
     at: CadTime | None = None
