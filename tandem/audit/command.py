@@ -54,7 +54,10 @@ def run(
 
 def table_of(findings: Sequence[Finding]) -> Table:
     """The findings for a screen."""
-    table = Table("no.", "invariant", "verdict", box=None)
+    table = Table(box=None)
+    table.add_column("no.", no_wrap=True)
+    table.add_column("invariant", no_wrap=True)
+    table.add_column("verdict", overflow="fold")
     for it in findings:
         style = "red" if it.broken else "green" if it.holds else "yellow"
         table.add_row(it.invariant.number, it.invariant.says, Text(it.verdict, style=style))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
@@ -47,11 +48,11 @@ async def read_topics(bootstrap: str, moment: datetime) -> Read:
         NotReachable: when the broker does not answer.
     """
     await asyncio.sleep(_ON_ITS_WAY.total_seconds())
-    committed = await _committed(bootstrap)
     found: list[Kept] = []
     async with reading(bootstrap, [topic.name for topic in TOPICS]) as consumer:
         async for records in until_now(consumer):
             found += map(kept, records)
+        committed = await _committed(bootstrap, list(consumer.assignment()))
     found.sort(key=lambda record: (record.topic, record.partition, record.offset))
     records = [record for record in found if record.at <= moment]
     is_quiet = len(records) == len(found) and not _unread(records, committed)
@@ -67,13 +68,17 @@ def _unread(records: Sequence[Kept], committed: Mapping[tuple[str, str, int], in
     )
 
 
-async def _committed(bootstrap: str) -> dict[tuple[str, str, int], int]:
+async def _committed(
+    bootstrap: str, places: list[TopicPartition]
+) -> dict[tuple[str, str, int], int]:
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     try:
         await admin.start()
         found: dict[tuple[str, str, int], int] = {}
         for service in SERVICES:
-            offsets = await admin.list_consumer_group_offsets(f"tandem.{service}")
+            offsets = await admin.list_consumer_group_offsets(
+                f"tandem.{service}", partitions=places
+            )
             for place, known in offsets.items():
                 found[service, place.topic, place.partition] = known.offset
     except KafkaError as error:
