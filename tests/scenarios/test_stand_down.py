@@ -14,7 +14,7 @@ acknowledge_within_s = 2
 
 async def test_an_unacknowledged_stand_down_is_told_to_the_desk(stage: Stage) -> None:
     city = await stage.found_city(STRICT)
-    call, _clinician = await _under_way(city)
+    call, *_ = await _under_way(city)
 
     await city.close(call)
 
@@ -22,26 +22,26 @@ async def test_an_unacknowledged_stand_down_is_told_to_the_desk(stage: Stage) ->
     assert await city.note("not_acknowledged", call)
 
 
-async def test_an_acknowledged_stand_down_is_not(stage: Stage) -> None:
-    city = await stage.found_city(STRICT.replace("2", "600"))
-    call, clinician = await _under_way(city)
+async def test_an_acknowledged_stand_down_is_not(city: City, stage: Stage) -> None:
+    call, *team = await _under_way(city)
     match = await city.confirmed(call)
     await city.close(call)
     await city.expect("match.completed.v1", call)
 
-    path = f"/v1/matches/{match['match_id']}/acknowledge"
-    done(await city.doors.post("notifier", path, {"responder_id": clinician.responder_id}))
+    for person in team:
+        body = {"responder_id": person.responder_id}
+        path = f"/v1/matches/{match['match_id']}/acknowledge"
+        done(await city.doors.post("notifier", path, body))
 
     await stage.quiet.wait()
-    notes = await city.notes("not_acknowledged", call)
-    assert notes == []
+    assert await city.notes("not_acknowledged", call) == []
 
 
-async def _under_way(city: City) -> tuple[Call, Person]:
+async def _under_way(city: City) -> tuple[Call, Person, Person]:
     officer, clinician = await city.on_duty("officer", "clinician")
     call = await city.call()
     await city.accepts(officer, call)
     await city.accepts(clinician, call)
     await city.confirmed(call)
     await city.status(clinician, call, "en_route")
-    return call, clinician
+    return call, officer, clinician
