@@ -24,7 +24,7 @@ async def test_a_long_night_of_faults_loses_and_doubles_nothing(stage: Stage) ->
     ends_at, nights = time.monotonic() + MINUTES * 60, 0
     while time.monotonic() < ends_at:
         nights += 1
-        await _night(stage, random.Random(nights))  # noqa: S311 - a night can be played again
+        await _night(stage, random.Random(nights))
         await stage.holds()
 
 

@@ -70,7 +70,7 @@ async def busy_night(
     cities = [await stage.found_city() for _ in range(regions)]
     for city in cities:
         await city.on_duty(*("officer", "clinician") * pairs)
-    crowd = Crowd(cities, stage.doors, stage.facts, lots=random.Random(seed))  # noqa: S311
+    crowd = Crowd(cities, stage.doors, stage.facts, lots=random.Random(seed))
     async with lively(crowd):
         yield Night(stage, cities, crowd)
 
