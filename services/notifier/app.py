@@ -6,6 +6,7 @@ import os
 
 import services.notifier
 from services.notifier.api import routes
+from services.notifier.forgetting import forget
 from services.notifier.gateways.mail import MailChannel, MailServer
 from services.notifier.gateways.webhook import WebhookChannel
 from services.notifier.handlers import on_calls, on_matches, on_timers
@@ -48,7 +49,7 @@ def build() -> Service:
             "check_in": on_timers.on_check_in,
         },
         routes=routes(inbox, settings),
-        background=[inbox.run, Sender(_channels(settings)).run],
+        background=[inbox.run, Sender(_channels(settings)).run, forget],
         person_tokens=Tokens,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from services.notifier import measures
 from services.notifier.domain.deliver import dispatch
 from services.notifier.domain.model import Match
 from services.notifier.domain.step import Alarm, Step
@@ -34,6 +35,9 @@ async def carry_out(work: Work, known: Known, step: Step) -> list[Fact]:
     match = done.step.match
     for alarm in done.step.alarms:
         _set(work, alarm, step)
+    measures.count_facts(match.agency, done.step.facts)
+    measures.count_sent(done.deliveries)
+    measures.count_notes(done.notes)
     trace = _trace(work, match)
     return [Fact(match.agency, body, trace) for body in done.step.facts]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.notifier import measures
 from services.notifier.carry_out import carry_out
 from services.notifier.domain.infer import infer
 from services.notifier.domain.notes import carried, kept
@@ -50,6 +51,7 @@ async def on_call_unserved(event: Event[CallUnserved], work: Work) -> list[Fact]
     row = kept(note, agency=said.agency, call_id=said.call_id, match_id=None, now=work.now)
     asking = work.policies[said.agency].asking
     await notes.store(work.conn, work.region, row, carried(row, asking))
+    measures.count_notes([row])
     return []
 
 

@@ -148,3 +148,11 @@ async def use_link(conn: AsyncConnection, used: Link) -> bool:
     """Use a link up; false when somebody was first."""
     about = {"region": used.region, "sha256": used.sha256}
     return (await conn.execute(_USE, about)).first() is not None
+
+
+_FORGET = text("DELETE FROM links WHERE region = :region AND expires_at < :before")
+
+
+async def forget_links(conn: AsyncConnection, region: RegionId, *, before: datetime) -> None:
+    """Drop links that expired before a moment."""
+    await conn.execute(_FORGET, {"region": region, "before": before})

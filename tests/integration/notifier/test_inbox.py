@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from services.notifier.forgetting import forget_once
 from services.notifier.store import access
 from services.notifier.store.access import Link, LinkKind
 from shared.vocabulary import CLINICIAN, MatchId, ResponderId
-from tests.integration.notifier.conftest import REGION, Notifier, ok, problem
+from tests.integration.notifier.conftest import REGION, Notifier, OpenNotifier, ok, problem
 from tests.support.work import NOON
 from tests.unit.notifier.nouns import on_call, proposal, seat
 
@@ -169,6 +171,20 @@ async def test_a_link_lives_ten_minutes(notifier: Notifier) -> None:
         await access.store_link(work.conn, link, expires_at=NOON)
 
     assert (await notifier.http.get(f"/p/{secret}")).status_code == 404
+
+
+async def test_links_that_have_expired_are_forgotten(open_notifier: OpenNotifier) -> None:
+    notifier = await open_notifier(runs=False)
+    for hours in (-2, 2):
+        secret = access.digest(access.new_secret())
+        async with notifier.door.work(REGION) as work:
+            link = Link(REGION, secret, LinkKind.PAGE, ResponderId("c-1"), None)
+            expires_at = work.now + timedelta(hours=hours)
+            await access.store_link(work.conn, link, expires_at=expires_at)
+
+    await forget_once(notifier.door)
+
+    assert len(await notifier.rows("links")) == 1
 
 
 async def test_an_enrolment_link_hands_out_a_token_once(notifier: Notifier) -> None:
