@@ -1,1 +1,1 @@
-"""The four services. None imports another; they meet on Kafka, with the events of `shared.events`."""
+"""The four services. None imports another; they meet on Kafka, by the events of `shared.events`."""

@@ -25,7 +25,7 @@ from shared.events import (
 )
 from shared.events.topics import CAD_INBOUND
 from tandem.audit.seen import Seen
-from tandem.audit.tables_seen import Tables
+from tandem.audit.tables_seen import StoodDown, Tables, Watched
 from tandem.records import Kept
 
 BEGAN = datetime(2026, 1, 9, 23, tzinfo=UTC)
@@ -206,3 +206,23 @@ def true_history() -> History:
     history.tell(CallClosed)
     history.tell(MatchCompleted)
     return history
+
+
+def stood_down(**fields: Any) -> StoodDown:
+    told = StoodDown(
+        "m-1",
+        "clinician",
+        "cli-1",
+        needs_answer=True,
+        told_at=BEGAN,
+        acknowledged=False,
+        desk_told=False,
+    )
+    return replace(told, **fields)
+
+
+def watched(**fields: Any) -> Watched:
+    person = Watched(
+        "m-1", "clinician", "cli-1", "watching", has_left=False, has_timer=True, desk_told=False
+    )
+    return replace(person, **fields)
