@@ -36,6 +36,8 @@ from tests.unit.audit.history import (
     History,
     cad_call,
     seat,
+    stood_down,
+    watched,
 )
 
 EXPLAINED = {
