@@ -24,7 +24,7 @@ from shared.vocabulary import (
     ResponderId,
     Structure,
 )
-from tests.integration.matcher.conftest import REGION, RIVERTON, Bench
+from tests.integration.matcher.bench import REGION, RIVERTON, Bench
 from tests.support.work import NOON
 
 pytestmark = pytest.mark.database

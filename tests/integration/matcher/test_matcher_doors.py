@@ -9,14 +9,8 @@ import pytest
 
 from shared.events import CallUnserved, JoinRequested, MatchCompleted, MatchProposed, MatchWithdrawn
 from shared.vocabulary import CallId, Completion, Eligibility, FilledBy, ResponderId, Unserved
-from tests.integration.matcher.conftest import (
-    RIVERTON,
-    Bench,
-    confirmed,
-    declined,
-    one,
-    team,
-)
+from tests.integration.matcher.answers import confirmed, declined, one, team
+from tests.integration.matcher.bench import RIVERTON, Bench
 from tests.support.work import NOON
 
 pytestmark = pytest.mark.database

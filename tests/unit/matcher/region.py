@@ -19,6 +19,7 @@ from services.matcher.domain.changes import Changes, Join, Left, Proposed
 from services.matcher.domain.decide import decide
 from services.matcher.domain.desk import State
 from services.matcher.domain.model import Call, CallKey, Duty, Match, Person, Unit
+from services.matcher.telling import seat_of
 from shared.events.calls import CallSummary, Location
 from shared.policy import Policies
 from shared.vocabulary import (
@@ -291,3 +292,7 @@ def ended(changes: Changes) -> Mapping[str, str]:
 TELE = frozenset({SeatMode.TELE})
 IN_PERSON = frozenset({SeatMode.IN_PERSON})
 RIDE_ALONG = frozenset({SeatMode.RIDE_ALONG})
+
+
+def kept(each: Proposed) -> dict[str, bool]:
+    return {seat.role: seat_of(seat, each.before, NOON).kept for seat in each.match.seats}
