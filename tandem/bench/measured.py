@@ -24,10 +24,10 @@ class Progress:
 
 
 async def progress(client: httpx.AsyncClient, url: str) -> Progress:
-    """Ask a service how many events it has handled since its start; none while it starts."""
+    """Ask a service how many events it has handled since its start; none while it is away."""
     try:
         response = await client.get(f"{url}/metrics", timeout=30)
-    except httpx.ConnectError:
+    except httpx.TransportError:
         return Progress(time.monotonic(), 0)
     handled = sum(
         sample.value

@@ -85,6 +85,7 @@ class Traffic:
         deadline = time.monotonic() + within_s
         while len(self.waits) < len(self.sent) and time.monotonic() < deadline:
             await asyncio.sleep(0.05)
+        await asyncio.gather(*self._cancelling)
 
     async def _cancel(self, call_id: str) -> None:
         await asyncio.sleep(CANCEL_AFTER_S)
