@@ -14,22 +14,26 @@ from services.matcher.domain.candidates import Holding
 from services.matcher.domain.changes import Changes, Join
 from services.matcher.domain.desk import Desk, NewId, State
 from services.matcher.domain.explain import Record, decision_of, record_of, seen_by, settled
-from services.matcher.domain.join import answered_for_her, refusal, seat_for
-from services.matcher.domain.merge import goes_to, moved, stays
+from services.matcher.domain.joining import let_join
+from services.matcher.domain.merge import follow_merges
 from services.matcher.domain.model import Call, CallKey, HeldSeat, Match, opened
 from services.matcher.domain.pool import pool_of
-from services.matcher.domain.review import Ends, Facts, Stays, empty_car, review
+from services.matcher.domain.review import empty_car
 from services.matcher.domain.seats import seats_of
 from services.matcher.domain.solve import Plan, solve
+from services.matcher.domain.standing import review_matches
 from services.matcher.domain.structures import Nobody, barred
 from services.matcher.domain.travel import Roads, straight_line
 from services.matcher.domain.unserved import concluded
 from services.matcher.domain.waiting import Waiting
 from shared.policy.snapshot import Policies
-from shared.vocabulary import Completion, MatchId, ResponderId, Structure
+from shared.vocabulary import MatchId, ResponderId, Structure
 
-MERGED = "merged"
-_Why = tuple[Nobody, Record]
+_WHY = {
+    "change": "The call has changed; the people stay.",
+    "merge": "Two calls became one; the people stay.",
+    "join": "Somebody who was asked has joined by herself.",
+}
 
 
 def decide(
@@ -53,85 +57,19 @@ def decide(
 class _Decision:
     def __init__(self, desk: Desk, state: State) -> None:
         self._desk = desk
-        self._joins = sorted(state.joins, key=lambda join: (join.at, join.request_id))
-        self._queue: dict[CallKey, Waiting] = {}
-        self._changed: dict[CallKey, Match] = {}
+        self._joins = state.joins
         self._joining: dict[CallKey, Join] = {}
-        self._nobody: dict[CallKey, _Why] = {}
+        self._nobody: dict[CallKey, tuple[Nobody, Record]] = {}
 
     def run(self) -> Changes:
-        self._follow_merges()
-        self._review_matches()
+        follow_merges(self._desk)
+        review_matches(self._desk)
         self._look_for_calls_without_anybody()
-        self._let_join()
+        self._joining = let_join(self._desk, self._joins)
         self._carry_out(self._solve())
         self._tell_changed()
         self._conclude()
         return self._desk.changes
-
-    # Calls that became one.
-
-    def _follow_merges(self) -> None:
-        desk = self._desk
-        for match in sorted(desk.live.values(), key=lambda match: match.key):
-            call = desk.calls[match.key]
-            target = goes_to(call, desk.calls) if call.merged_into else None
-            if target is not None and not call.is_open and target.is_open:
-                self._move(match, call, target)
-
-    def _move(self, match: Match, call: Call, target: Call) -> None:
-        desk = self._desk
-        resident = desk.live.get(target.key)
-        if resident and stays(match, resident):
-            if not match.has_arrived:
-                desk.end(match, Completion.CALL_CLOSED if match.is_confirmed else MERGED)
-            return
-        if resident:
-            desk.end(resident, MERGED)
-        del desk.live[match.key]
-        target = desk.calls[target.key]
-        after = moved(match, target)
-        known = dict(target.refused) | dict(call.refused)
-        desk.update(replace(target, refused=tuple(known.items())))
-        desk.live[target.key] = after
-        self._changed[target.key] = after
-
-    # Matches that lose seats or end.
-
-    def _review_matches(self) -> None:
-        desk = self._desk
-        for match in sorted(desk.live.values(), key=lambda match: match.key):
-            call = desk.calls[match.key]
-            if call.merged_into and not call.is_open and goes_to(call, desk.calls) is None:
-                continue  # until the call as which it lives on is known
-            match review(match, call, self._facts(match, call)):
-                case Ends(how):
-                    self._changed.pop(match.key, None)
-                    desk.end(match, how)
-                case Stays() as verdict:
-                    self._keep(call, verdict)
-
-    def _facts(self, match: Match, call: Call) -> Facts:
-        desk = self._desk
-        policy = desk.policy(call)
-        return Facts(
-            policy.matching,
-            desk.eligibility(call, match),
-            barred(call, policy, desk.now) if call.is_open else None,
-            desk.officer_on(call),
-            desk.crews(call.key.agency),
-            desk.people,
-        )
-
-    def _keep(self, call: Call, verdict: Stays) -> None:
-        match = verdict.match
-        self._desk.live[call.key] = match
-        if verdict.is_changed:
-            self._changed[call.key] = match
-        if not verdict.is_complete:
-            self._queue[call.key] = self._desk.waiting(call, match)
-
-    # Calls without anybody, and clinicians who come by themselves.
 
     def _look_for_calls_without_anybody(self) -> None:
         desk = self._desk
@@ -142,43 +80,20 @@ class _Decision:
             if bar:
                 self._nobody[call.key] = (bar, {})
             else:
-                self._queue[call.key] = desk.waiting(call)
-
-    def _let_join(self) -> None:
-        desk = self._desk
-        holdings = desk.holdings()
-        for join in self._joins:
-            person = desk.people.get(join.responder_id)
-            if person is None or join.key not in desk.calls:
-                continue  # kept until they are known
-            call, match = desk.calls[join.key], desk.live.get(join.key)
-            why = refusal(person, call, match, holdings, desk.now)
-            if why is None and join.key in self._joining:
-                why = "Somebody joined just before."
-            if why is not None:
-                desk.changes.joined.append((join, why))
-                continue
-            seat = seat_for(person, call, desk.policy(call).matching, desk.travel(call), desk.now)
-            answered = None if match else answered_for_her(call)
-            self._queue[join.key] = desk.waiting(
-                call, match, rule="join", eligibility=answered, more=[seat]
-            )
-            self._joining[join.key] = join
-            holdings[person.responder_id] = Holding(MatchId(""), call.summary.urgency)
-
-    # The solve.
+                desk.queue[call.key] = desk.waiting(call)
 
     def _solve(self) -> Plan:
-        if not self._queue:
-            return Plan()
         desk = self._desk
+        if not desk.queue:
+            return Plan()
         holdings = desk.holdings()
-        for waiting in self._queue.values():
+        for waiting in desk.queue.values():
             own = waiting.match.match_id if waiting.match else MatchId("")
-            people = [seat.responder_id for seat in waiting.kept.values() if seat.responder_id]
-            holdings |= {who: Holding(own, waiting.urgency) for who in people}
+            for seat in waiting.kept.values():
+                if seat.responder_id:
+                    holdings.setdefault(seat.responder_id, Holding(own, waiting.urgency))
         pool = pool_of(desk.people.values(), desk.now)
-        return solve(self._queue.values(), pool, holdings, self._reopen, desk.now)
+        return solve(desk.queue.values(), pool, holdings, self._reopen, desk.now)
 
     def _reopen(self, match_id: MatchId, people: frozenset[ResponderId]) -> Waiting:
         """Open the seats of people who are needed for a more urgent call."""
@@ -195,7 +110,6 @@ class _Decision:
         desk = self._desk
         for waiting, why in plan.dropped:
             if waiting.match:
-                self._changed.pop(waiting.key, None)
                 desk.end(desk.live[waiting.key], why.reason.value)
             self._answer(waiting, why.detail)
         for chosen in plan.chosen:
@@ -213,7 +127,7 @@ class _Decision:
         seats = seats_of(chosen, desk.now)
         self._answer(waiting, None)
         before = desk.changes.before.get(waiting.match.match_id) if waiting.match else None
-        is_changed = self._changed.pop(waiting.key, None) is not None
+        is_changed = desk.changed.pop(waiting.key, None) is not None
         if before and before.seats == seats and not is_changed:
             desk.live[waiting.key] = before
             return
@@ -246,13 +160,11 @@ class _Decision:
             place=call.position,
         )
 
-    # What is left to tell.
-
     def _tell_changed(self) -> None:
         """Tell about matches whose people stay while the call has changed."""
         desk = self._desk
-        for key, match in sorted(self._changed.items()):
-            call = desk.calls[key]
+        for key, rule in sorted(desk.changed.items()):
+            call, match = desk.calls[key], desk.live[key]
             after = replace(
                 match,
                 epoch=max(match.epoch, call.epoch + 1),
@@ -260,11 +172,10 @@ class _Decision:
                 seen=call.eligibility,
                 place=call.position or match.place,
             )
-            is_merge = self._desk.changes.before[match.match_id].key != key
             decision = settled(
                 after,
-                rule="merge" if is_merge else "change",
-                why="Two calls became one." if is_merge else "The call has changed.",
+                rule=rule,
+                why=_WHY[rule],
                 policy=desk.policy(call).version,
                 now=desk.now,
             )

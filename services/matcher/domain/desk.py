@@ -60,6 +60,9 @@ class State:
 class Desk:
     """One decision in the making.
 
+    `calls`, `live` and `people` are as they stand by now; `queue` holds calls with open seats,
+    `changed` the matches that are told again even if their people stay, with the rule why.
+
     Args:
         state: the region as it was found.
         policies: of the region's agencies.
@@ -74,6 +77,8 @@ class Desk:
         self.calls = {call.key: call for call in state.calls}
         self.live = {match.key: match for match in state.matches}
         self.people = {p.responder_id: p for p in aboard(state.people, state.units)}
+        self.queue: dict[CallKey, Waiting] = {}
+        self.changed: dict[CallKey, str] = {}
         self.changes = Changes(before={match.match_id: match for match in state.matches})
         self.new_id = new_id
         self.now = now
@@ -172,7 +177,8 @@ class Desk:
         hour = None if rule == "join" else self.now
         teams = teams_for(call, policy, hour, answered)
         fitting = tuple((team, price) for team, price in teams if _fits(team, kept))
-        if match and (match.by_hand or (not fitting and answered is match.eligibility)):
+        is_as_before = match is not None and answered is match.eligibility and match.seats
+        if match and (match.by_hand or (not fitting and is_as_before)):
             fitting = _own_team(match)
         fresh = self.waiting(call) if (match or kept) and self.may_go(call) else None
         return Waiting(
@@ -224,6 +230,7 @@ class Desk:
         One that was confirmed is withdrawn at an epoch of its own, which nobody has confirmed.
         """
         del self.live[match.key]
+        self.changed.pop(match.key, None)
         call = self.calls[match.key]
         if isinstance(how, Completion):
             call = replace(call, was_served=True, rests_since=self.now)

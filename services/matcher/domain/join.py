@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 from services.matcher.domain.candidates import Holding
 from services.matcher.domain.model import Call, HeldSeat, Match, Person
+from services.matcher.domain.review import STOPS
 from services.matcher.domain.seats import take
+from services.matcher.domain.structures import Nobody
 from services.matcher.domain.travel import TravelTimes, points
 from shared.policy.matching import Matching
 from shared.vocabulary import OFFICER, Eligibility, FilledBy, GateState, ResponderId, SeatMode
@@ -19,12 +21,13 @@ def refusal(
     call: Call,
     match: Match | None,
     holdings: Mapping[ResponderId, Holding],
+    bar: Nobody | None,
     now: datetime,
 ) -> str | None:
     """Why she can't join, as a sentence for her; none when she can.
 
-    Distance, hours and area are hers to judge; a present gate, another call and a taken seat are
-    not.
+    Distance, hours and area are hers to judge; a present gate, another call, a taken seat and a
+    scene that wants nobody are not.
     """
     own = match.match_id if match else None
     holding = holdings.get(person.responder_id)
@@ -37,6 +40,8 @@ def refusal(
         "You are on another call.": holding is not None and holding.match_id != own,
     }
     why = next((sentence for sentence, applies in reasons.items() if applies), None)
+    if why is None and bar and bar.reason in STOPS:
+        why = bar.detail
     return why or _refused_here(person, call, match)
 
 

@@ -5,7 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from services.matcher.domain.desk import Desk
 from services.matcher.domain.model import Call, CallKey, Match
+from shared.vocabulary import Completion
+
+MERGED = "merged"
+
+
+def follow_merges(desk: Desk) -> None:
+    """Let live matches move to the calls as which their own live on."""
+    for match in sorted(desk.live.values(), key=lambda match: match.key):
+        call = desk.calls[match.key]
+        target = goes_to(call, desk.calls) if call.merged_into else None
+        if target is not None and not call.is_open and target.is_open:
+            _move(desk, match, call, target)
+
+
+def waits_for_target(desk: Desk, call: Call) -> bool:
+    """Whether the call lives on as one that is not known yet."""
+    is_merged = call.merged_into is not None and not call.is_open
+    return is_merged and goes_to(call, desk.calls) is None
+
+
+def _move(desk: Desk, match: Match, call: Call, target: Call) -> None:
+    resident = desk.live.get(target.key)
+    if resident and stays(match, resident):
+        if not match.has_arrived:
+            desk.end(match, Completion.CALL_CLOSED if match.is_confirmed else MERGED)
+        return
+    if resident:
+        desk.end(resident, MERGED)
+    del desk.live[match.key]
+    target = desk.calls[target.key]
+    desk.live[target.key] = moved(match, target)
+    desk.changed[target.key] = "merge"
+    known = dict(target.refused) | dict(call.refused)
+    desk.update(replace(target, refused=tuple(known.items())))
 
 
 def goes_to(call: Call, calls: Mapping[CallKey, Call]) -> Call | None:

@@ -76,11 +76,17 @@ def _seat(role: Role, team: Team, view: View, taken: Mapping[ResponderId, int]) 
     if lost or Obstacle.BUSY_MORE_URGENT in kept_away.values():
         detail = f"Every free {role} was needed for a more urgent call."
         return Nobody(Unserved.HIGHER_PRIORITY_ELSEWHERE, detail, role)
+    kept_away |= {
+        who: Obstacle.BUSY
+        for who, obstacle in kept_away.items()
+        if who in taken and obstacle not in {Obstacle.OFF_DUTY, Obstacle.REFUSED}
+    }
     if Obstacle.REFUSED in kept_away.values():
         return _refused(role, view, kept_away)
     if Obstacle.TOO_FAR in kept_away.values():
         limit = round(view.waiting.policy.matching.max_travel_s / 60)
-        return Nobody(Unserved.TOO_FAR, f"Every free {role} is over {limit} min away.", role)
+        detail = f"Every free {role} is over {limit} min away."
+        return Nobody(Unserved.TOO_FAR, detail, role, is_elsewhere=_is_elsewhere(kept_away))
     return _not_free(role, view, kept_away)
 
 
@@ -90,7 +96,7 @@ def _refused(role: Role, view: View, kept_away: _KeptAway) -> Nobody:
     others = f"all {len(here)} who were asked" if len(here) > 1 else "the one who was asked"
     last = _WORDS.get(here[-1], here[-1].value)
     detail = f"No other {role} is free; of {others}, the last {last}."
-    return Nobody(here[-1], detail, role)
+    return Nobody(here[-1], detail, role, is_elsewhere=_is_elsewhere(kept_away))
 
 
 def _not_free(role: Role, view: View, kept_away: _KeptAway) -> Nobody:
@@ -105,7 +111,12 @@ def _not_free(role: Role, view: View, kept_away: _KeptAway) -> Nobody:
     parts = ", ".join(f"{n} {what.replace('_', ' ')}" for what, n in sorted(counted.items()))
     reason = _NOT_FREE.get(role, Unserved.OTHER)
     quiet = [who for who, obstacle in kept_away.items() if obstacle is Obstacle.QUIET]
-    return Nobody(reason, f"No {role} is free ({parts}).", role, _quiet_ends(view, quiet))
+    detail, retry = f"No {role} is free ({parts}).", _quiet_ends(view, quiet)
+    return Nobody(reason, detail, role, retry, _is_elsewhere(kept_away))
+
+
+def _is_elsewhere(kept_away: _KeptAway) -> bool:
+    return Obstacle.BUSY in kept_away.values()
 
 
 def _quiet_ends(view: View, quiet: Iterable[ResponderId]) -> Retry:
@@ -116,11 +127,8 @@ def _quiet_ends(view: View, quiet: Iterable[ResponderId]) -> Retry:
 
 def same_story(nobody: Nobody, told: Told | None) -> Nobody:
     """Keep "needed for a more urgent call" while the people are still away for it."""
-    if (
-        told
-        and told.reason is Unserved.HIGHER_PRIORITY_ELSEWHERE
-        and nobody.reason in _NOT_FREE.values()
-    ):
-        detail = "The people who were free are at a more urgent call."
-        return Nobody(Unserved.HIGHER_PRIORITY_ELSEWHERE, detail, told.seat, nobody.retry)
-    return nobody
+    was_lost = told is not None and told.reason is Unserved.HIGHER_PRIORITY_ELSEWHERE
+    if told is None or not (was_lost and nobody.is_elsewhere):
+        return nobody
+    detail = "The people who were free are at a more urgent call."
+    return Nobody(Unserved.HIGHER_PRIORITY_ELSEWHERE, detail, told.seat, nobody.retry)

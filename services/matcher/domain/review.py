@@ -28,7 +28,8 @@ from shared.vocabulary import (
 
 CALL_CLOSED = "call_closed"
 NOT_ELIGIBLE = "not_eligible"
-_STOPS = frozenset({Unserved.NOT_WANTED_ON_SCENE, Unserved.GATE_PRESENT, Unserved.MINOR_POLICY})
+STOPS = frozenset({Unserved.NOT_WANTED_ON_SCENE, Unserved.GATE_PRESENT, Unserved.MINOR_POLICY})
+"""What ends a match that was proposed before, as long as nobody has arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _stopped(match: Match, call: Call, facts: Facts) -> str | None:
         return None
     if call.eligibility is not match.seen and not call.eligibility.is_eligible:
         return NOT_ELIGIBLE
-    return facts.bar.reason.value if facts.bar and facts.bar.reason in _STOPS else None
+    return facts.bar.reason.value if facts.bar and facts.bar.reason in STOPS else None
 
 
 def _reopened(match: Match, call: Call, facts: Facts) -> Stays:
@@ -138,7 +139,9 @@ def _has(team: Team, seat: HeldSeat) -> bool:
 
 
 def _lacks_medic(match: Match, call: Call, kinds: Sequence[Team]) -> bool:
-    is_wanted = call.want is Want.MEDIC and not match.by_hand
+    """Whether a medic was asked for after the team was put together."""
+    asked_later = call.wanted_at is not None and call.wanted_at > match.proposed_at
+    is_wanted = call.want is Want.MEDIC and asked_later and not match.by_hand
     offered = any(MEDIC in team.roles for team in kinds)
     return is_wanted and offered and match.seat_of(MEDIC) is None
 
@@ -165,7 +168,8 @@ def _loses_holder(seat: HeldSeat, match: Match, call: Call, facts: Facts, has_mo
         return True
     if seat.filled_by or match.by_hand:
         return False
-    has_better = seat.role == OFFICER and facts.officer is not None
+    is_car = match.structure is Structure.DEDICATED
+    has_better = seat.role == OFFICER and facts.officer is not None and not is_car
     return has_moved or has_better or _is_sent_elsewhere(seat, call, facts)
 
 
@@ -175,8 +179,10 @@ def _is_off(seat: HeldSeat, call: Call, facts: Facts) -> bool:
 
 
 def _went_off_duty(seat: HeldSeat, match: Match, facts: Facts) -> bool:
+    """Off duty ends nothing once the team was confirmed: who is under way stays."""
+    is_under_way = match.confirmed_epoch is not None and seat.filled_by is not None
     person = facts.people.get(seat.responder_id) if seat.responder_id else None
-    return person is not None and not person.duty.is_on and not match.is_confirmed
+    return person is not None and not person.duty.is_on and not is_under_way
 
 
 def _is_sent_elsewhere(seat: HeldSeat, call: Call, facts: Facts) -> bool:

@@ -32,12 +32,14 @@ class Nobody:
         seat: the role that could not be filled, where one role is the reason.
         detail: one sentence for a screen, without names.
         retry: when it is worth looking again without any change.
+        is_elsewhere: somebody who could take the seat is at another call.
     """
 
     reason: Unserved
     detail: str
     seat: Role | None = None
     retry: Retry = "on_change"
+    is_elsewhere: bool = False
 
 
 def answered_as(call: Call) -> Eligibility:

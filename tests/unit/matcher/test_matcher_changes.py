@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from services.matcher.domain.review import NOT_ELIGIBLE
 from shared.vocabulary import (
     CLINICIAN,
@@ -111,7 +113,7 @@ def test_a_medic_asked_for_later_is_added_when_one_is_free() -> None:
     here.decide()
     here.accept("c1")
 
-    nobody_yet = here.update(want=Want.MEDIC, wanted_at=NOON)
+    nobody_yet = here.update(want=Want.MEDIC, wanted_at=NOON + timedelta(minutes=1))
     again = proposed(here.change(medic("m1", km=2)))
 
     assert not nobody_yet.proposed

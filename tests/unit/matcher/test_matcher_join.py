@@ -16,6 +16,7 @@ from shared.vocabulary import (
     GateState,
     SeatMode,
     Unserved,
+    Want,
 )
 from tests.unit.matcher.region import (
     LAKESIDE,
@@ -106,6 +107,7 @@ def test_her_team_is_not_undone_because_the_call_was_not_eligible() -> None:
             clinician("c1"), replace(UNCLEAR, gates={"weapon": GateState.PRESENT}),
             "A danger is reported at the scene that nobody there has cleared.",
         ),
+        (clinician("c1"), call(want=Want.NONE), "The request for a team was taken back."),
     ],
 )  # fmt: skip
 def test_she_is_told_why_not(person: Person, wanted: Call, sentence: str) -> None:
