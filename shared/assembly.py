@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from shared import logs, telemetry
 from shared.auth import KeyFile
-from shared.bus.consumer import Consumer, make_consumer
+from shared.bus.consumer import FETCH_WAIT_S, Consumer, make_consumer
 from shared.bus.firing import Firing
 from shared.bus.inbox import forget_old
 from shared.bus.lanes import LaneLocks, SlotTakenError
@@ -33,6 +33,7 @@ from shared.watchdog import Watchdog
 log = structlog.get_logger()
 _WAIT_FOR_DATABASE_S = 60
 _CLEAN_EVERY_S = 3600.0
+_GATHERED_BYTES = 256 * 1024
 _STOP_WITHIN_S = 4.0
 
 
@@ -195,6 +196,8 @@ class Assembly:
             f"tandem.{service.name}",
             self.instance,
             begin=settings.tandem_begin or "earliest",
+            fetch_wait_s=service.gather_s or FETCH_WAIT_S,
+            fetch_bytes=_GATHERED_BYTES if service.gather_s else 1,
         )
         runs = Runs(
             self.transactions,

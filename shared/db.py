@@ -92,7 +92,7 @@ def create_engine(url: str, *, service: str, version: int, connections: int) -> 
 async def driver_connection(conn: AsyncConnection) -> asyncpg.Connection:
     """The asyncpg connection below, for the few places where it was measured to pay.
 
-    The caller has executed a statement through SQLAlchemy before, so the transaction is open.
+    SQLAlchemy opens a transaction with its first statement, so before that none is open.
     """
     raw = await conn.get_raw_connection()
     return cast("asyncpg.Connection", raw.driver_connection)

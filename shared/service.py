@@ -41,6 +41,8 @@ class Service:
         timers: name -> what to do when it fires.
         on_policy: called for a region whose policies have changed.
         routes: its HTTP door.
+        gather_s: how long events may lie on Kafka until there are many to be handled together;
+            0 where somebody waits for what comes of them.
         writes_inbound: whether its door publishes to `cad.inbound.v1`.
         background: what runs beside the consumer.
         person_tokens: makes who knows responders' tokens, where a service has such callers.
@@ -57,4 +59,5 @@ class Service:
     routes: Sequence[APIRouter] = ()
     background: Sequence[Background] = ()
     person_tokens: Callable[[Door], PersonTokens] | None = None
+    gather_s: float = 0.0
     writes_inbound: bool = False

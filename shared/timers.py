@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from typing import cast
 
 import asyncpg
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.bus.handling import Scheduled, Timer
 from shared.clock import Clock
@@ -88,15 +90,15 @@ class Due:
     late: timedelta
 
 
-async def due_regions(conn: asyncpg.Connection, lanes: Sequence[int]) -> list[RegionId]:
+async def due_regions(conn: AsyncConnection, lanes: Sequence[int]) -> list[RegionId]:
     """Regions of these lanes that have something due."""
-    rows = await conn.fetch(_DUE_REGIONS, list(lanes))
-    return [RegionId(row["region"]) for row in rows]
+    return [RegionId(name) for name in await conn.scalars(_DUE_REGIONS, {"lanes": list(lanes)})]
 
 
-_DUE_REGIONS = """
-SELECT DISTINCT region FROM timers WHERE lane = ANY($1::int[]) AND due_at <= clock_timestamp()
-"""
+_DUE_REGIONS = text("""
+SELECT DISTINCT region FROM timers
+WHERE lane = ANY(CAST(:lanes AS int[])) AND due_at <= clock_timestamp()
+""")
 
 
 async def take_due(conn: asyncpg.Connection, region: RegionId, most: int) -> list[Due]:

@@ -11,15 +11,16 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, cast
+from typing import cast
 
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
-from shared import logs, measures
+from shared import logs
 from shared.bus.envelope import Record
+from shared.bus.lag import measure_lag
 from shared.bus.progress import Progress
 from shared.bus.publisher import Publisher
 from shared.bus.routing import region_of
@@ -33,11 +34,19 @@ LEAST_IN_RUN = 10
 RUN_FOR_S = 0.05
 MOST_IN_HAND = 4000
 COMMIT_EVERY_S = 0.5
+MEASURE_EVERY_S = 0.25
+FETCH_WAIT_S = 0.025
 _LEAVE_WITHIN_S = 3.0
 
 
 def make_consumer(
-    bootstrap_servers: str, group: str, instance: str, *, begin: str = "earliest"
+    bootstrap_servers: str,
+    group: str,
+    instance: str,
+    *,
+    begin: str = "earliest",
+    fetch_wait_s: float = FETCH_WAIT_S,
+    fetch_bytes: int = 1,
 ) -> AIOKafkaConsumer:
     """A consumer with the settings that lose nothing and keep a region with one member.
 
@@ -46,6 +55,9 @@ def make_consumer(
         group: the service's group.
         instance: static member id; a member that comes back at once keeps its partitions.
         begin: where a group without offsets begins, `earliest` or `latest`.
+        fetch_wait_s: how long the broker holds a fetch that finds less than `fetch_bytes`. While
+            it does, a partition that had just been read waits, so it bounds latency.
+        fetch_bytes: how much a fetch waits for.
     """
     return AIOKafkaConsumer(
         bootstrap_servers=bootstrap_servers,
@@ -54,7 +66,8 @@ def make_consumer(
         group_instance_id=instance,
         enable_auto_commit=False,
         auto_offset_reset=begin,
-        fetch_max_wait_ms=25,
+        fetch_max_wait_ms=round(fetch_wait_s * 1000),
+        fetch_min_bytes=fetch_bytes,
         session_timeout_ms=6000,
         heartbeat_interval_ms=1000,
         max_partition_fetch_bytes=4 * 1024 * 1024,
@@ -117,6 +130,7 @@ class Consumer(ConsumerRebalanceListener):
         self._committed: dict[TopicPartition, int] = {}
         self._is_leaving = False
         self._active = 0
+        self._measure_at = 0.0
         self.has_joined = asyncio.Event()
 
     async def run(self) -> None:
@@ -161,7 +175,7 @@ class Consumer(ConsumerRebalanceListener):
                 for record in cast("Sequence[Record]", records):
                     self._progress.take(partition, record.offset)
                     self._queue(tasks, record)
-            self._measure()
+            self._measure_sometimes()
             while self._progress.in_hand > MOST_IN_HAND:
                 self._room.clear()
                 await self._room.wait()
@@ -259,24 +273,13 @@ class Consumer(ConsumerRebalanceListener):
             await self._kafka.commit(fresh)
         self.has_joined.set()
 
-    def _measure(self) -> None:
-        waiting: dict[str, int] = dict.fromkeys(self._topics, 0)
-        for partition in self._kafka.assignment():
-            end: Any = self._kafka.highwater(partition)
-            handled = self._progress.committable().get(partition)
-            if end is not None and handled is not None:
-                waiting[partition.topic] += max(0, end - handled)
-        oldest = self._oldest()
-        for topic, count in waiting.items():
-            measures.LAG_RECORDS.labels(topic).set(count)
-            measures.LAG_SECONDS.labels(topic).set(oldest.get(topic, 0.0))
+    def _measure_sometimes(self) -> None:
+        """Several times a second; at every fetch it would cost more than the fetch."""
+        now = time.monotonic()
+        if now >= self._measure_at:
+            self._measure_at = now + MEASURE_EVERY_S
+            self._measure()
 
-    def _oldest(self) -> dict[str, float]:
-        now_ms = time.time() * 1000
-        ages: dict[str, float] = {}
-        for queue in self._queues.values():
-            if queue.records:
-                first = queue.records[0]
-                age_s = max(0.0, (now_ms - first.timestamp) / 1000)
-                ages[first.topic] = max(age_s, ages.get(first.topic, 0.0))
-        return ages
+    def _measure(self) -> None:
+        oldest = (queue.records[0] for queue in self._queues.values() if queue.records)
+        measure_lag(self._kafka, self._topics, self._progress.committable(), oldest)

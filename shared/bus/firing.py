@@ -42,7 +42,7 @@ class Firing:
         handlers: Mapping[str, TimerHandler],
         settle: Settle | None,
     ) -> None:
-        self._engine = engine
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._transactions = transactions
         self._publisher = publisher
         self._handlers = handlers
@@ -63,9 +63,7 @@ class Firing:
             return []
         with passing_as_retry():
             async with self._engine.connect() as conn:
-                await conn.exec_driver_sql("SELECT 1")
-                raw = await driver_connection(conn)
-                return await timers.due_regions(raw, sorted(self._publisher.lanes))
+                return await timers.due_regions(conn, sorted(self._publisher.lanes))
 
     async def _fire_region(self, region: RegionId) -> None:
         most = timers.MOST_AT_ONCE

@@ -37,8 +37,14 @@ class LaneLocks:
 
     @classmethod
     async def connect(cls, service: str, url: str, version: int) -> LaneLocks:
-        """Open the connection; no lock is held yet."""
-        settings = worker_settings(service, version, idle_session_timeout="5s")
+        """Open the connection; no lock is held yet.
+
+        Its only writes delete what Kafka has; one that is lost leads to a redelivery, so none of
+        them waits for the disk.
+        """
+        settings = worker_settings(
+            service, version, idle_session_timeout="5s", synchronous_commit="off"
+        )
         conn = await asyncpg.connect(
             plain_url(url), server_settings=settings, timeout=5, command_timeout=10
         )

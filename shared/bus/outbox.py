@@ -161,6 +161,8 @@ WHERE lane = ANY($1::int[]) ORDER BY region, seq LIMIT $2
 
 async def delete(conn: asyncpg.Connection, rows: Sequence[Row]) -> None:
     """Forget rows that the broker has."""
+    if not rows:
+        return
     await conn.execute(_DELETE, [row.region for row in rows], [row.seq for row in rows])
 
 

@@ -5,6 +5,9 @@ new run, then publishes what was just committed from memory, and finds rows that
 doors committed by a look at its lanes every 20 ms. Since a region's `seq` is dense, a gap between
 memory and what was published last says that somebody else's row comes first: then it looks.
 
+Rows that the broker has acknowledged are deleted a quarter of a second later at the latest, many at
+once. Until then a look at the table leaves them out.
+
 After a time-out the fate of a batch is unknown: memory is forgotten, a new producer made, and the
 table read again. What was already there is published a second time with the same id.
 """
@@ -37,6 +40,8 @@ from shared.vocabulary import RegionId
 log = structlog.get_logger()
 LOOK_EVERY_S = 0.02
 MOST_AT_ONCE = 2000
+DELETE_EVERY_S = 0.25
+_MOST_TO_DELETE = 500
 _SEND_WITHIN_S = 10.0
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.05, 1.0
 _NEVER = (
@@ -97,7 +102,9 @@ class Publisher:
         self._wake = asyncio.Event()
         self._offered: list[Row] = []
         self._last: dict[RegionId, int] = {}
+        self._acknowledged: dict[tuple[RegionId, int], Row] = {}
         self._look_at = 0.0
+        self._delete_at = 0.0
 
     async def take_slot(self) -> int:
         """Connect to Postgres and hold a slot; to be called before joining the group.
@@ -153,6 +160,11 @@ class Publisher:
 
     async def close(self) -> None:
         """Stop the producer and let go of slot and lanes."""
+        if self._locks is not None:
+            try:
+                await self._delete(self._locks)
+            except _AWAY as error:
+                log.info("what was published will be published again", **logs.failure(error))
         await self._forget()
 
     async def _session(self) -> None:
@@ -162,6 +174,8 @@ class Publisher:
         self._producer = self._make_producer()
         await asyncio.wait_for(self._producer.start(), _SEND_WITHIN_S)
         while True:
+            if self._is_time_to_delete() or locks.held - self._wanted:
+                await self._delete(locks)
             await locks.hold(self._wanted)
             self._wake.clear()
             if offered := self._from_memory():
@@ -198,8 +212,9 @@ class Publisher:
         now = time.monotonic()
         if now < self._look_at and self._drained == locks.held & self._wanted:
             return []
-        rows = await outbox.waiting(locks.conn, sorted(locks.held), MOST_AT_ONCE)
-        self._look_at = now + LOOK_EVERY_S if len(rows) < MOST_AT_ONCE else 0.0
+        found = await outbox.waiting(locks.conn, sorted(locks.held), MOST_AT_ONCE)
+        self._look_at = now + LOOK_EVERY_S if len(found) < MOST_AT_ONCE else 0.0
+        rows = [row for row in found if (row.region, row.seq) not in self._acknowledged]
         measures.OUTBOX_WAITING.set(len(rows))
         return rows
 
@@ -243,13 +258,23 @@ class Publisher:
             await outbox.set_aside(locks.conn, row, error)
         for row in [*done, *(row for row, _ in failed)]:
             self._last[row.region] = max(row.seq, self._last.get(row.region, 0))
-        await outbox.delete(locks.conn, done)
         for row in done:
+            self._acknowledged[row.region, row.seq] = row
             measures.PUBLISHED.labels(row.record.topic).inc()
+
+    def _is_time_to_delete(self) -> bool:
+        is_due = time.monotonic() >= self._delete_at
+        return bool(self._acknowledged) and (is_due or len(self._acknowledged) > _MOST_TO_DELETE)
+
+    async def _delete(self, locks: LaneLocks) -> None:
+        await outbox.delete(locks.conn, list(self._acknowledged.values()))
+        self._acknowledged.clear()
+        self._delete_at = time.monotonic() + DELETE_EVERY_S
 
     async def _forget(self) -> None:
         """Drop memory, producer and connection: the table knows what still has to go out."""
         self._offered.clear()
+        self._acknowledged.clear()
         self._last.clear()
         self._drained = frozenset()
         producer, self._producer = self._producer, None

@@ -20,15 +20,15 @@ import structlog
 from shared import logs, measures
 from shared.bus import inbox
 from shared.bus.deadletter import BUG, dead_letter
-from shared.bus.envelope import Record, attributes_of, decode
+from shared.bus.envelope import Attributes, Record, attributes_of, decode
 from shared.bus.handling import Each, Handles, OnRefused, Settle, Work
 from shared.bus.inbox import Mark
 from shared.bus.transaction import Transactions
 from shared.db import driver_connection, is_passing
 from shared.errors import BadRecord
-from shared.events import Body, Event
+from shared.events import TYPES, Body, Event
 from shared.events.topics import CAD_INBOUND
-from shared.telemetry import Attributes
+from shared.telemetry import Attributes as SpanAttributes
 from shared.vocabulary import RegionId
 
 log = structlog.get_logger()
@@ -41,7 +41,7 @@ class Item:
 
     Attributes:
         record: as it came.
-        event: what it says; none when it is refused, or of a type this service does not read.
+        event: what it says; none when it is refused.
         refusal: why it is refused, if it is.
         mark: its name in the inbox.
         refused: what it said, when it was a handler that refused it.
@@ -90,8 +90,15 @@ class Runs:
         self._on_refused = on_refused
 
     async def do(self, region: RegionId, records: Sequence[Record]) -> None:
-        """Handle records until each has had its effect or lies in the dead letters."""
-        await self._do_items(region, [self._read(record) for record in records])
+        """Handle records until each has had its effect or lies in the dead letters.
+
+        What this service does not read costs no transaction.
+        """
+        items = [item for record in records if (item := self._read(record))]
+        if items:
+            await self._do_items(region, items)
+        else:
+            self._on_progress()
 
     async def _do_items(self, region: RegionId, items: list[Item]) -> None:
         wait_s = _FIRST_WAIT_S
@@ -118,32 +125,36 @@ class Runs:
                 self._on_progress()
                 return
 
-    def _read(self, record: Record) -> Item:
-        policies = self._transactions.policies()
-        sent_at = datetime.fromtimestamp(record.timestamp / 1000, UTC)
+    def _read(self, record: Record) -> Item | None:
+        """A record, checked; none when it is of a type that this service does not read."""
         place = inbox.mark_place(record.topic, record.partition, record.offset)
-        mark: Mark | None = None
         try:
             found = attributes_of(record)
-            if found.id and found.source:
-                content = found.body if record.topic == CAD_INBOUND else None
-                mark = inbox.mark_event(found.agency or "", found.source, found.id, content)
+        except BadRecord as refusal:
+            return Item(record, None, refusal, place)
+        is_read = record.topic == CAD_INBOUND or TYPES.get(found.type or "") in self._by_type
+        item = self._checked(record, found, place) if is_read else None
+        if item is None:
+            measures.IGNORED.labels(record.topic).inc()
+        return item
+
+    def _checked(self, record: Record, found: Attributes, place: Mark) -> Item | None:
+        named = _mark_of(record, found, found.agency or "")
+        try:
             event = decode(
                 found,
                 topic=record.topic,
                 received_at=self._transactions.clock.now(),
-                known=policies.agencies,
-                sent_at=sent_at,
+                known=self._transactions.policies().agencies,
+                sent_at=datetime.fromtimestamp(record.timestamp / 1000, UTC),
             )
         except BadRecord as refusal:
-            return Item(record, None, refusal, mark or place)
-        if event is not None and event.agency != found.agency:
-            content = found.body if record.topic == CAD_INBOUND else None
-            mark = inbox.mark_event(event.agency, event.source, event.id, content)
-        if event is None or type(event.body) not in self._by_type:
-            measures.IGNORED.labels(record.topic).inc()
-            return Item(record, None, None, mark or place)
-        return Item(record, event, None, mark or place)
+            return Item(record, None, refusal, named or place)
+        if event is None:
+            return None  # a type that belongs on another topic
+        if event.agency != found.agency:
+            named = _mark_of(record, found, event.agency)
+        return Item(record, event, None, named or place)
 
     async def _attempt(self, region: RegionId, items: list[Item]) -> None:
         began = time.perf_counter()
@@ -233,7 +244,15 @@ class Runs:
                 tracing.handled(span, event.traceparent, began_ns, _attributes(event))
 
 
-def _attributes(event: Event[Body]) -> Attributes:
+def _mark_of(record: Record, found: Attributes, agency: str) -> Mark | None:
+    """The event's name in the inbox; none where the envelope lacks what names it."""
+    if not (found.id and found.source):
+        return None
+    content = found.body if record.topic == CAD_INBOUND else None
+    return inbox.mark_event(agency, found.source, found.id, content)
+
+
+def _attributes(event: Event[Body]) -> SpanAttributes:
     return {
         "messaging.system": "kafka",
         "messaging.operation.type": "process",

@@ -11,10 +11,11 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+import asyncpg
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared import timers
+from shared import logs, timers
 from shared.bus import outbox
 from shared.bus.handling import Work
 from shared.bus.outbox import Row
@@ -23,6 +24,9 @@ from shared.db import driver_connection, lock_key, passing_as_retry
 from shared.policy.snapshot import Policies
 from shared.telemetry import Tracing
 from shared.vocabulary import RegionId
+
+log = structlog.get_logger()
+_ROLL_BACK_WITHIN_S = 2.0
 
 
 class Publishes(Protocol):
@@ -61,7 +65,7 @@ class Transactions:
         self.clock = clock
         self.tracing = tracing
         self.policies = policies
-        self._engine = engine
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._lanes = lanes
         self._publisher = publisher
 
@@ -80,8 +84,7 @@ class Transactions:
             Retry: when the database was away or a concurrent writer was first.
         """
         with passing_as_retry():
-            async with self._engine.begin() as conn:
-                await conn.execute(_LOCK, {"a": lock_key(self.service), "b": lock_key(region)})
+            async with self._engine.connect() as conn, self._locked(conn, region):
                 work = Work(
                     service=self.service,
                     region=region,
@@ -96,6 +99,22 @@ class Transactions:
                 rows = await self._store(work)
         self._publisher.offer(rows)
 
+    @asynccontextmanager
+    async def _locked(self, conn: AsyncConnection, region: RegionId) -> AsyncGenerator[None]:
+        """A transaction that begins with the region's lock, in one round trip instead of two."""
+        raw = await driver_connection(conn)
+        keys = lock_key(self.service), lock_key(region)
+        is_committed = False
+        try:
+            await raw.execute("BEGIN; SELECT pg_advisory_xact_lock({}, {})".format(*keys))
+            yield
+            is_committed = await raw.execute("COMMIT") == "COMMIT"
+        finally:
+            if not is_committed:
+                await _roll_back(conn, raw)
+        if not is_committed:
+            raise RuntimeError("A statement failed unheard; the transaction was rolled back.")
+
     async def _store(self, work: Work) -> list[Row]:
         lane = outbox.lane_of(work.region, self._lanes)
         conn = await driver_connection(work.conn)
@@ -106,4 +125,14 @@ class Transactions:
         return await outbox.write(conn, work.region, lane, work.records)
 
 
-_LOCK = text("SELECT pg_advisory_xact_lock(:a, :b)")
+async def _roll_back(conn: AsyncConnection, raw: asyncpg.Connection) -> None:
+    """Roll back; where that can't be done, drop the connection, which does the same."""
+    is_over = False
+    try:
+        await raw.execute("ROLLBACK", timeout=_ROLL_BACK_WITHIN_S)
+        is_over = True
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+        log.info("a connection was dropped to roll back", **logs.failure(error))
+    finally:
+        if not is_over:
+            await conn.invalidate()  # or the pool would hand it out again

@@ -66,8 +66,7 @@ async def test_a_timer_that_was_unscheduled_does_not_fire(toy: Toy) -> None:
         work.unschedule("expire", "offer-1")
 
     async with toy.transactions.open(REGION) as work:
-        raw = await driver_connection(work.conn)
-        assert await timers.due_regions(raw, range(LANES)) == []
+        assert await timers.due_regions(work.conn, range(LANES)) == []
 
 
 async def _read_and_add_one(toy: Toy) -> None:
