@@ -223,7 +223,8 @@ class Region:
         match = self.match(call_id)
         seat = match.seat_of(role)
         assert seat is not None
-        after = answer.reported(match, role, seq=seat.seq + 1, status=status, at=self.now)
+        seq, at = seat.seq + 1, self.now
+        after = answer.reported(match, role, seat.holder, seq=seq, status=status, at=at)
         assert after is not None
         self.matches[match.match_id] = after
 
