@@ -161,6 +161,7 @@ class Region:
         self.calls |= changes.calls
         for ended in changes.ended:
             del self.matches[ended.match.match_id]
+            assert ended.is_completed or not ended.match.has_begun, "an encounter was withdrawn"
         self.matches |= {each.match.match_id: each.match for each in changes.proposed}
         answered = {join.request_id for join, _ in changes.joined}
         self.joins = [join for join in self.joins if join.request_id not in answered]
