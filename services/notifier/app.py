@@ -14,6 +14,7 @@ from services.notifier.inbox import Inbox
 from services.notifier.person_tokens import Tokens
 from services.notifier.sending import Channels, Sender
 from services.notifier.settings import NotifierSettings
+from services.notifier.store import old
 from services.notifier.tables import metadata
 from shared.bus.handling import each, together
 from shared.events import (
@@ -49,6 +50,7 @@ def build() -> Service:
             "check_in": on_timers.on_check_in,
         },
         routes=routes(inbox, settings),
+        forget=old.forget,
         background=[inbox.run, Sender(_channels(settings)).run, forget],
         person_tokens=Tokens,
     )
