@@ -48,6 +48,7 @@ def build() -> Service:
             "channel_due": on_timers.on_channel_due,
             "not_acknowledged": on_timers.on_not_acknowledged,
             "check_in": on_timers.on_check_in,
+            "ends_soon": on_timers.on_ends_soon,
         },
         routes=routes(inbox, settings),
         forget=old.forget,
