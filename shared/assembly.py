@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import structlog
 import uvicorn
@@ -14,16 +15,16 @@ from shared import logs, telemetry
 from shared.auth import KeyFile
 from shared.bus.consumer import FETCH_WAIT_S, Consumer, make_consumer
 from shared.bus.firing import Firing
-from shared.bus.inbox import forget_old
 from shared.bus.lanes import LaneLocks, SlotTakenError
 from shared.bus.publisher import Publisher, make_producer
 from shared.bus.run import Runs
 from shared.bus.start import check_broker, check_schema, probe_broker
 from shared.bus.transaction import Transactions
 from shared.clock import Clock
-from shared.db import create_engine, driver_connection, is_passing, server_version
+from shared.db import create_engine, is_passing, server_version
 from shared.door import Door
 from shared.errors import BadSettings, Crash
+from shared.forgetting import Forgetting
 from shared.http import Doorway, create_app
 from shared.policy.watch import PolicyFolder, PolicyWatch
 from shared.service import Service
@@ -32,7 +33,6 @@ from shared.watchdog import Watchdog
 
 log = structlog.get_logger()
 _WAIT_FOR_DATABASE_S = 60
-_CLEAN_EVERY_S = 3600.0
 _GATHERED_BYTES = 256 * 1024
 _STOP_WITHIN_S = 4.0
 
@@ -98,7 +98,7 @@ class Assembly:
             "timers": self.firing.run,
             "policies": self.policy_watch.run,
             "watchdog": self.watchdog.run,
-            "cleaning": self._clean,
+            "forgetting": self.forgetting.run,
             **background,
         }
 
@@ -143,6 +143,13 @@ class Assembly:
             lambda: self.publisher.lanes,
             service.on_policy,
             service.settle,
+        )
+        self.forgetting = Forgetting(
+            self.engine,
+            self.transactions,
+            lambda: self.folder.current.regions,
+            service.forget,
+            timedelta(days=settings.tandem_keep_days),
         )
         self.watchdog = Watchdog(self._lag, (self._probe_database, self._probe_kafka))
         tokens = service.person_tokens(self.door) if service.person_tokens else None
@@ -247,13 +254,6 @@ class Assembly:
             missing.append("kafka")
         return missing
 
-    async def _clean(self) -> None:
-        while True:
-            async with self.engine.begin() as conn:
-                await conn.execute(_FORGET_ANSWERS)
-                await forget_old(await driver_connection(conn))
-            await asyncio.sleep(_CLEAN_EVERY_S)
-
 
 class _Started:
     """Background work of a service with the door it works through."""
@@ -264,6 +264,3 @@ class _Started:
 
     async def __call__(self) -> None:
         await self._run(self._door)
-
-
-_FORGET_ANSWERS = text("DELETE FROM idempotency WHERE at < now() - interval '2 days'")

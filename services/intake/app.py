@@ -12,6 +12,7 @@ from services.intake.handlers import Intake
 from services.intake.plans import Plans
 from services.intake.readers import Readers
 from services.intake.settings import IntakeSettings
+from services.intake.store import calls
 from services.intake.tables import metadata
 from shared.bus.handling import together
 from shared.events import CadCall, CadRecord, CadRequest, CadUnit, OutcomeRecorded
@@ -34,5 +35,6 @@ def build() -> Service:
         on_refused=intake.on_refused,
         on_policy=intake.on_policy,
         routes=routes(plans),
+        forget=calls.forget,
         writes_inbound=True,
     )

@@ -15,6 +15,7 @@ from shared.events.calls import CallAssessed, CallClosed
 from shared.vocabulary import AgencyId, CallId, RegionId
 
 _CALL = TypeAdapter(Call)
+FORGET_AT_ONCE = 500
 
 
 async def load(
@@ -155,4 +156,33 @@ _HAS_LIVE = text("""
 SELECT EXISTS (
     SELECT FROM calls WHERE region = :region AND agency = :agency AND NOT historical
 )
+""")
+
+
+async def forget(conn: AsyncConnection, region: RegionId, *, before: datetime) -> int:
+    """Drop some calls that have ended and of which nothing was heard since a moment.
+
+    Their histories go with them; a call that no CAD ever closed stays.
+
+    Returns:
+        How many calls.
+    """
+    values = {"region": region, "before": before, "most": FORGET_AT_ONCE}
+    return int(await conn.scalar(_FORGET, values) or 0)
+
+
+_FORGET = text("""
+WITH old AS (
+    SELECT agency, call_id FROM calls
+    WHERE region = :region AND (NOT is_open OR historical) AND changed_at < :before
+    LIMIT :most
+), their_history AS (
+    DELETE FROM told USING old
+    WHERE region = :region AND told.agency = old.agency AND told.call_id = old.call_id
+), gone AS (
+    DELETE FROM calls USING old
+    WHERE region = :region AND calls.agency = old.agency AND calls.call_id = old.call_id
+    RETURNING 1
+)
+SELECT count(*) FROM gone
 """)
