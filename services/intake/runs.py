@@ -43,8 +43,7 @@ async def begin_with_open(work: Work, plans: Plans, agencies: Collection[AgencyI
 async def finish(run: Run, work: Work) -> list[Fact]:
     """Assess, store and count; returns what is to be told."""
     facts = run.finish()
-    await calls.save(work.conn, work.region, run.calls.values(), work.now)
+    await calls.save(work.conn, work.region, run.calls.values(), facts, work.now)
     await units.save(work.conn, work.region, run.units)
-    await calls.keep_told(work.conn, work.region, facts)
     measures.count(facts, run.marks)
     return facts

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.matcher.domain.changes import Join
 from services.matcher.domain.desk import State
 from services.matcher.domain.model import Call, Match, Person, Unit
+from shared.db import fetch
 from shared.vocabulary import AgencyId, CallId, MatchId, RegionId
 
 
@@ -71,12 +72,12 @@ async def load_people(
 
 async def load_match(conn: AsyncConnection, region: RegionId, match_id: MatchId) -> Match | None:
     """A live match, or none when it has ended or was never ours."""
-    found = await conn.scalar(_LIVE, {"region": region, "match_id": match_id})
-    return None if found is None else _MATCH.validate_json(found)
+    found = await fetch(conn, _LIVE, {"region": region, "match_id": match_id})
+    return _MATCH.validate_json(found[0][0]) if found else None
 
 
-async def _text(conn: AsyncConnection, statement: Any, **values: Any) -> str:
-    return str(await conn.scalar(statement, values))
+async def _text(conn: AsyncConnection, statement: TextClause, **values: Any) -> str:
+    return str((await fetch(conn, statement, values))[0][0])
 
 
 _MATCH = TypeAdapter(Match)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.db import driver_connection
 from shared.forgetting import Forgetting
 from shared.vocabulary import RegionId
 from tests.support.toy import AGENCY, REGION, Toy, open_toy
@@ -32,7 +33,7 @@ class Drawer:
         self.asked: list[tuple[RegionId, datetime]] = []
 
     async def __call__(self, conn: AsyncConnection, region: RegionId, *, before: datetime) -> int:
-        assert conn.in_transaction()
+        assert (await driver_connection(conn)).is_in_transaction()
         self.asked.append((region, before))
         dropped = min(2, self.too_old)
         self.too_old -= dropped
