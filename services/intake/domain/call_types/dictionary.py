@@ -36,6 +36,8 @@ def find(words: Sequence[str]) -> list[Found]:
 
 
 def _longest(words: Sequence[str], at: int) -> Found | None:
+    if words[at] not in _FIRST_WORDS:
+        return None
     for length in range(min(_MOST_WORDS, len(words) - at), 0, -1):
         entry = _BY_WORDS.get(tuple(words[at : at + length]))
         if entry is not None:
@@ -58,4 +60,5 @@ CATEGORIES: Final[Mapping[CallCategory, Entry]] = {
 }
 """Category -> its plainest entry: the weight, sign and specialty that a category has."""
 _BY_WORDS = _by_words()
+_FIRST_WORDS = frozenset(words[0] for words in _BY_WORDS)
 _MOST_WORDS = max(map(len, _BY_WORDS))

@@ -12,8 +12,8 @@ LOOK_ALIKES = (
         cit arrest, cit dispute, cit request, cit info, cit information, cit hold, cit holding,
         cit issued, cit number, cit flag, flagged cit, traffic cit, parking cit, cit service,
         cit report, cit standby, cit inquiry, cit patrol, cit concern, cit traffic, cit parking,
-        public cit, cit police academy, aid cit, help cit, advise cit, cit advice, dispute cit,
-        cit dispute, cit transport courtesy, cit ride along
+        public cit, aid cit, help cit, advise cit, cit advice, dispute cit,
+        cit ride along
         """,
     ),
     Entry(
@@ -27,7 +27,8 @@ LOOK_ALIKES = (
         mh park, od officer, panic alarm, child behavior, juvenile behavior, school behavior,
         hanging wire, hanging wires, wire hanging, wires hanging, hanging limb, limb hanging,
         hanging tree, tree hanging, hanging line, line hanging, hanging sign, hanging up,
-        officer down, assist fire, fire department, fire assist
+        alcoholic beverage, alcoholic beverages, officer down,
+        assist fire, fire department, fire assist
         """,
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -20,6 +21,7 @@ Words = tuple[str, ...]
 _WORDS_REMEMBERED = 8192
 _LONGEST_JOINED = 40
 _SHORTEST_MISSPELLED = 6
+_FIRST_LETTERS = 3
 _CUT_MENTAL = re.compile(r"ment[b-df-gj-np-rtv-z][a-z]{0,5}")
 """`MENTPPRS`; no English word that begins with `ment` goes on with such a letter."""
 
@@ -41,7 +43,7 @@ def meant_by(word: str) -> Words:
 
 def _joined(word: str) -> Words | None:
     """`MENTALSUBJ` is mental + subj: known pieces all through, a key among them."""
-    if len(word) > _LONGEST_JOINED:
+    if len(word) > _LONGEST_JOINED or not any(key in word for key in _KEYS):
         return None
     pieces = _pieces(word, 0)
     if pieces is None or len(pieces) == 1 or not _KEYS.intersection(pieces):
@@ -64,7 +66,7 @@ def _pieces(word: str, begin: int) -> Words | None:
 
 
 def _open_ended(word: str) -> Words | None:
-    for beginning, meant in _OPEN:
+    for beginning, meant in _OPEN.get(word[:_FIRST_LETTERS], ()):
         if word.startswith(beginning):
             return meant
     return ("mental",) if _CUT_MENTAL.fullmatch(word) else None
@@ -115,8 +117,14 @@ def _exact() -> dict[str, Words]:
     return exact
 
 
-def _open() -> tuple[tuple[str, Words], ...]:
-    return tuple((it.removesuffix("*"), meant) for meant, it in _lines() if it.endswith("*"))
+def _open() -> dict[str, list[tuple[str, Words]]]:
+    """What has an open end, by its first letters."""
+    opened: dict[str, list[tuple[str, Words]]] = defaultdict(list)
+    for meant, written in _lines():
+        if written.endswith("*"):
+            beginning = written.removesuffix("*")
+            opened[beginning[:_FIRST_LETTERS]].append((beginning, meant))
+    return dict(opened)
 
 
 _STOPWORDS = frozenset(STOPWORDS.split())
