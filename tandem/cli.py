@@ -9,6 +9,7 @@ from rich.console import Console
 
 from tandem import bench, check, dlq, keys, prepare, replay, up
 from tandem.audit import command as audit
+from tandem.call_types import command as call_types
 from tandem.city import command as city
 from tandem.contract import command as contract
 from tandem.demo import command as demo
@@ -27,6 +28,7 @@ COMMANDS: Final[tuple[Callable[[typer.Typer], None], ...]] = (
     city.register,
     replay.register,
     check.register,
+    call_types.register,
     audit.register,
     dlq.register,
     keys.register,

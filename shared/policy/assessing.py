@@ -10,6 +10,18 @@ from shared.policy.section import Section
 from shared.vocabulary import CallKind, Eligibility, GateState, Origin, Urgency
 
 GateName = Literal["weapon", "violence", "medical", "crime", "fire", "traffic", "minor"]
+CallCategory = Literal[
+    "mental_health",
+    "suicide",
+    "overdose",
+    "welfare_check",
+    "intoxication",
+    "person_down",
+    "homelessness",
+]
+"""What a call type is about, where it is about one of these."""
+TypeVerdict = Literal["behavioral_health", "policy", "no"]
+"""What a call type says by itself; `policy` is for the agency to decide."""
 Weight = Annotated[float, Field(ge=-10, le=10, description="log-odds for behavioral health")]
 RuleId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
 Words = Annotated[str, Field(min_length=2, max_length=80)]
@@ -32,14 +44,19 @@ class CallTypeRule(Section):
     """What the agency's own call type says.
 
     Attributes:
-        weight: log-odds that such a call is a behavioral-health call; -10 to 10.
+        weight: log-odds that such a call is a behavioral-health call; -10 to 10. Left out, it is
+            that of the category, else 0.
+        category: what such a call is about, or `none`; brings sign, specialty and weight with it.
+        subtype: of the category, in the agency's own word.
         label: the type in plain words, for headlines.
         signs: signs that the type itself reports.
         specialties: teams that suit it.
         gates: dangers that are present by the type itself.
     """
 
-    weight: Weight = 0.0
+    weight: Weight | None = None
+    category: CallCategory | Literal["none"] | None = None
+    subtype: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9_]{0,39}$")
     label: str | None = Field(default=None, max_length=80)
     signs: tuple[str, ...] = ()
     specialties: tuple[str, ...] = ()
@@ -104,7 +121,9 @@ class Assessing(Section):
         prior: share of all calls that are behavioral-health calls, before anything is known.
         threshold: a call at least this probable is eligible; 0 to 1.
         outcome: what an eligible call without rule, request or danger gets.
-        call_types: the agency's call types by code; codes not listed are read by their words.
+        call_types: the agency's call types by code, or by description where CAD sends no code;
+            those not listed are read by the built-in dictionary.
+        categories: what a category of the dictionary means to this agency, where it differs.
         phrases: words of the agency's own.
         rules: looked at in order, the first that holds decides.
         gates: danger -> what it asks for at least when present.
@@ -119,6 +138,7 @@ class Assessing(Section):
         Eligibility.CO_RESPONSE
     )
     call_types: dict[str, CallTypeRule] = Field(default_factory=dict)
+    categories: dict[CallCategory, TypeVerdict] = Field(default_factory=dict)
     phrases: tuple[PhraseRule, ...] = ()
     rules: tuple[EligibilityRule, ...] = ()
     gates: dict[GateName, Eligibility] = Field(default_factory=dict)

@@ -59,7 +59,7 @@ def assess(call: Call, sent: CadCall, plan: Plan) -> Verdict:
     policy = plan.policy
     type_view = plan.type_view(sent.call_type)
     read = read_lines(call.lines, plan.finder, policy.on_scene_voices)
-    reasons = (*type_view.reasons, *read.reasons.values())
+    reasons = (*type_view.judged.reasons, *read.reasons.values())
     signs = _distinct(reason.sign for reason in reasons)
     found = Findings(
         call_type=(sent.call_type.code or "").strip().upper(),
@@ -69,7 +69,7 @@ def assess(call: Call, sent: CadCall, plan: Plan) -> Verdict:
         urgency=urgency(sent.priority, policy.urgency),
         probability=probability(policy.prior, reasons),
         signs=signs,
-        gates=_gates(call, sent, (*type_view.statements, *read.statements)),
+        gates=_gates(call, sent, (*type_view.judged.statements, *read.statements)),
         request=call.request,
     )
     specialties = _distinct(reason.specialty for reason in reasons)

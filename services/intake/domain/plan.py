@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from services.intake.domain.call_type import TypeView, read_type
 from services.intake.domain.phrases import Finder, Phrase
-from services.intake.domain.words import CUES, DANGERS, HARMLESS, SIGNS, TYPE_WORDS
+from services.intake.domain.words import CUES, DANGERS, HARMLESS, SIGNS
 from shared.events.cad import CallType
 from shared.policy.assessing import Assessing, PhraseRule
 
@@ -44,7 +44,7 @@ class Plan:
         key = (sent.code, sent.description)
         view = self._types.get(key)
         if view is None:
-            view = read_type(sent, self.policy.call_types, _type_finder())
+            view = read_type(sent, self.policy)
             if len(self._types) < _TYPES_REMEMBERED:
                 self._types[key] = view
         return view
@@ -66,17 +66,11 @@ def make_plan(policy: Assessing, version: str, zone: ZoneInfo, secret: bytes | N
 def warm_up() -> None:
     """Compile the built-in phrases now, which takes a moment, rather than with the first call."""
     _finder(())
-    _type_finder()
 
 
 @lru_cache(maxsize=64)
 def _finder(own: tuple[PhraseRule, ...]) -> Finder:
     return Finder((*map(_phrase, own), *HARMLESS, *CUES, *SIGNS, *DANGERS))
-
-
-@lru_cache(maxsize=1)
-def _type_finder() -> Finder:
-    return Finder(TYPE_WORDS)
 
 
 def _phrase(rule: PhraseRule) -> Phrase:
