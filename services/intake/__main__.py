@@ -1,9 +1,14 @@
-"""`python -m services.intake` runs the service."""
+"""`python -m services.intake` runs the service; `policy-test` and `policy-fit` measure policies."""
 
 from __future__ import annotations
 
+import sys
+
 from services.intake.app import build
+from services.intake.learning import command
 from shared.running import main
 
 if __name__ == "__main__":
+    if sys.argv[1:2] in (["policy-test"], ["policy-fit"]):
+        sys.exit(command.run(sys.argv[1:]))
     main(build)

@@ -8,17 +8,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.intake.domain import units as vehicles
+from services.intake.domain.context import Past, Subject, Visit, merged, subjects_of, visit_of
 from services.intake.domain.fold import fold_snapshot
 from services.intake.domain.model import Call, CallKey, Mark, Receipt, UnitKey
 from services.intake.domain.plan import Plan
 from services.intake.domain.requests import fold_request
 from services.intake.domain.tell import tell
+from services.intake.domain.traits import looks_back
 from shared.events.base import Fact
 from shared.events.cad import CadCall, CadRequest, CadUnit
 from shared.events.units import UnitChanged
 from shared.vocabulary import AgencyId
 
 Plans = Callable[[AgencyId], Plan]
+NOTHING: Mapping[AgencyId, Past] = {}
 
 
 @dataclass(slots=True)
@@ -76,10 +79,42 @@ class Run:
         known = self.calls.get(key) or self.known_calls.get(key)
         return known is not None and known.is_known and not known.replayed
 
-    def finish(self) -> list[Fact]:
-        """Assess every call touched, once, and give all facts of the run."""
+    def subjects(self) -> dict[AgencyId, dict[Subject, int]]:
+        """What earlier calls are looked up by, with how many calls of the run share it.
+
+        Only of agencies whose weights ask for earlier calls.
+        """
+        found: dict[AgencyId, dict[Subject, int]] = {}
         for key, call in self.calls.items():
-            self.facts += tell(call, self.plans(key.agency), self.now)
+            if call.latest is not None and looks_back(self.plans(key.agency).policy.fitted):
+                counts = found.setdefault(key.agency, {})
+                for subject in subjects_of(call.latest):
+                    counts[subject] = counts.get(subject, 0) + 1
+        return found
+
+    def visits(self) -> dict[AgencyId, list[tuple[Subject, Visit]]]:
+        """The calls touched, as later calls will see them."""
+        found: dict[AgencyId, list[tuple[Subject, Visit]]] = {}
+        for key, call in self.calls.items():
+            sent = call.latest
+            if sent is None or (visit := visit_of(call, sent, self.plans(key.agency))) is None:
+                continue
+            found.setdefault(key.agency, []).extend(
+                (subject, visit) for subject in subjects_of(sent)
+            )
+        return found
+
+    def finish(self, stored: Mapping[AgencyId, Past] = NOTHING) -> list[Fact]:
+        """Assess every call touched, once, and give all facts of the run.
+
+        Args:
+            stored: earlier calls that share a subject with one of the run.
+        """
+        fresh = self.visits() if stored else {}
+        past = {agency: merged(visits, fresh.get(agency, ())) for agency, visits in stored.items()}
+        for key, call in self.calls.items():
+            plan = self.plans(key.agency)
+            self.facts += tell(call, plan, self.now, past.get(key.agency, {}))
         return self.facts
 
     def _touched(self, key: CallKey) -> Call:
