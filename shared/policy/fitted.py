@@ -13,6 +13,7 @@ call are a sum that can be done by hand:
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field
@@ -83,6 +84,11 @@ class Fitted(Section):
         known = self.weights.get(f"type.{call_type}")
         calls, positives = (known.calls, known.positives) if known else (0, 0)
         return (positives + SMOOTHING * self.share) / (calls + SMOOTHING)
+
+    @cached_property
+    def looks_back(self) -> bool:
+        """Whether any weight asks for earlier calls."""
+        return any("place." in name or "person." in name for name in self.weights)
 
     @property
     def share(self) -> float:

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from services.intake.domain.model import Call
 from services.intake.domain.plan import Plan
 from shared.events.cad import CadCall, CadLocation, CallType
-from shared.vocabulary import CallId
+from shared.vocabulary import AgencyId, CallId
 
 WINDOW = timedelta(days=180)
 MOST = 64
@@ -25,6 +26,7 @@ KNOWN_AFTER = timedelta(days=1)
 """When a replayed call is taken to have ended, where the export does not say."""
 EVIDENT = 3.0
 """Log-odds from which on a call type says by itself that a call is a behavioral-health call."""
+_EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _GAPS = re.compile(r"[\s,.]+")
 _HEX_DIGITS = 24
 _POINT_DIGITS = 4
@@ -164,11 +166,42 @@ def _subject(kind: str, name: str) -> Subject:
     return f"{kind}:{hashlib.sha256(name.encode()).hexdigest()[:_HEX_DIGITS]}"
 
 
-def merged(stored: Past, fresh: Iterable[tuple[Subject, Visit]]) -> Past:
+@dataclass(slots=True)
+class Sought:
+    """What earlier calls are to be found by.
+
+    Attributes:
+        counts: (agency, subject) -> how many calls of the run have it.
+        first: the earliest opening of these calls.
+        last: the latest.
+    """
+
+    counts: Counter[tuple[AgencyId, Subject]] = field(
+        default_factory=Counter[tuple[AgencyId, Subject]]
+    )
+    first: datetime = _LATEST
+    last: datetime = _EARLIEST
+
+    def add(self, agency: AgencyId, subjects: Iterable[Subject], opened_at: datetime) -> None:
+        """Look back from one more call."""
+        self.counts.update((agency, subject) for subject in subjects)
+        self.first = min(self.first, opened_at)
+        self.last = max(self.last, opened_at)
+
+
+def merged(
+    stored: Mapping[AgencyId, Past], fresh: Iterable[tuple[AgencyId, Subject, Visit]]
+) -> Mapping[AgencyId, Past]:
     """Stored visits with those of the run at hand, which are newer but carry no finding."""
-    past = {subject: {it.call_id: it for it in visits} for subject, visits in stored.items()}
-    for subject, visit in fresh:
-        visits = past.setdefault(subject, {})
+    past = {
+        agency: {subject: {it.call_id: it for it in visits} for subject, visits in of.items()}
+        for agency, of in stored.items()
+    }
+    for agency, subject, visit in fresh:
+        visits = past.setdefault(agency, {}).setdefault(subject, {})
         known = visits.get(visit.call_id, visit)
         visits[visit.call_id] = visit._replace(found=known.found, found_at=known.found_at)
-    return {subject: tuple(visits.values()) for subject, visits in past.items()}
+    return {
+        agency: {subject: tuple(visits.values()) for subject, visits in of.items()}
+        for agency, of in past.items()
+    }

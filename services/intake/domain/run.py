@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.intake.domain import units as vehicles
-from services.intake.domain.context import Past, Subject, Visit, merged, subjects_of, visit_of
+from services.intake.domain.context import (
+    Past,
+    Sought,
+    Subject,
+    Visit,
+    merged,
+    subjects_of,
+    visit_of,
+)
 from services.intake.domain.fold import fold_snapshot
 from services.intake.domain.model import Call, CallKey, Mark, Receipt, UnitKey
 from services.intake.domain.plan import Plan
 from services.intake.domain.requests import fold_request
 from services.intake.domain.tell import tell
-from services.intake.domain.traits import looks_back
 from shared.events.base import Fact
 from shared.events.cad import CadCall, CadRequest, CadUnit
 from shared.events.units import UnitChanged
@@ -79,42 +86,34 @@ class Run:
         known = self.calls.get(key) or self.known_calls.get(key)
         return known is not None and known.is_known and not known.replayed
 
-    def subjects(self) -> dict[AgencyId, dict[Subject, int]]:
-        """What earlier calls are looked up by, with how many calls of the run share it.
-
-        Only of agencies whose weights ask for earlier calls.
-        """
-        found: dict[AgencyId, dict[Subject, int]] = {}
+    def looked_back_at(self) -> Sought:
+        """What earlier calls have to be found by, for agencies whose weights ask for them."""
+        sought = Sought()
         for key, call in self.calls.items():
-            if call.latest is not None and looks_back(self.plans(key.agency).policy.fitted):
-                counts = found.setdefault(key.agency, {})
-                for subject in subjects_of(call.latest):
-                    counts[subject] = counts.get(subject, 0) + 1
-        return found
+            fitted = self.plans(key.agency).policy.fitted
+            if fitted and fitted.looks_back and call.latest and call.opened_at:
+                sought.add(key.agency, subjects_of(call.latest), call.opened_at)
+        return sought
 
-    def visits(self) -> dict[AgencyId, list[tuple[Subject, Visit]]]:
-        """The calls touched, as later calls will see them."""
-        found: dict[AgencyId, list[tuple[Subject, Visit]]] = {}
-        for key, call in self.calls.items():
+    def visits(self, keys: Iterable[CallKey]) -> Iterator[tuple[AgencyId, Subject, Visit]]:
+        """Calls touched, as later calls will see them."""
+        for key in keys:
+            call = self.calls[key]
             sent = call.latest
-            if sent is None or (visit := visit_of(call, sent, self.plans(key.agency))) is None:
-                continue
-            found.setdefault(key.agency, []).extend(
-                (subject, visit) for subject in subjects_of(sent)
-            )
-        return found
+            visit = visit_of(call, sent, self.plans(key.agency)) if sent else None
+            if sent and visit:
+                yield from ((key.agency, subject, visit) for subject in subjects_of(sent))
 
     def finish(self, stored: Mapping[AgencyId, Past] = NOTHING) -> list[Fact]:
         """Assess every call touched, once, and give all facts of the run.
 
         Args:
-            stored: earlier calls that share a subject with one of the run.
+            stored: by agency, earlier calls that `looked_back_at` asked for.
         """
-        fresh = self.visits() if stored else {}
-        past = {agency: merged(visits, fresh.get(agency, ())) for agency, visits in stored.items()}
+        past = merged(stored, self.visits(self.calls) if stored else ())
         for key, call in self.calls.items():
-            plan = self.plans(key.agency)
-            self.facts += tell(call, plan, self.now, past.get(key.agency, {}))
+            known = past.get(key.agency, {})
+            self.facts += tell(call, self.plans(key.agency), self.now, known)
         return self.facts
 
     def _touched(self, key: CallKey) -> Call:

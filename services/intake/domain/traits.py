@@ -29,7 +29,6 @@ from services.intake.domain.evidence import Reason
 from services.intake.domain.model import Call
 from services.intake.domain.plan import Plan
 from shared.events.cad import CadCall
-from shared.policy.fitted import Fitted
 
 RECENT = timedelta(days=90)
 SMOOTHING = 1.0
@@ -61,13 +60,6 @@ class Trait(NamedTuple):
     size: float
     where: str
     quote: str | None = None
-
-
-def looks_back(fitted: Fitted | None) -> bool:
-    """Whether any weight asks for earlier calls."""
-    return fitted is not None and any(
-        name.startswith(("place.", "person.")) or "+place." in name for name in fitted.weights
-    )
 
 
 def traits_of(

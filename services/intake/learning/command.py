@@ -87,7 +87,8 @@ def _learned(early: list[Case], plan: Plan, until: date) -> Learned:
     if not any(case.label for case in early):
         check_enough([], until)
     known = rates(early, until)
-    return learn(list(_counting("described", describe(early, plan, known), known.calls)), until)
+    rows = list(_counting("described", describe(early, plan, known), known.calls))
+    return learn(rows, until, lambda done, of: _say({"part": "learning", "done": done, "of": of}))
 
 
 def measured(found: list[Scored]) -> Measured:

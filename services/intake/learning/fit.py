@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,6 +28,8 @@ LOOSENESS = (0.03, 0.1, 0.3, 1.0, 3.0)
 """Inverse strengths of the penalty that are tried."""
 _HELD_BACK = 0.25
 _SPOKEN = 20
+_WORTH_IT = 0.99
+"""Two traits at once make a long file: they have to better the log-loss by a hundredth."""
 _DIGITS = 4
 _MOST = 20.0
 
@@ -75,7 +77,9 @@ def check_enough(rows: Sequence[Row], until: date) -> None:
         )
 
 
-def learn(rows: Sequence[Row], until: date) -> Learned:
+def learn(
+    rows: Sequence[Row], until: date, on_try: Callable[[int, int], None] = lambda _done, _of: None
+) -> Learned:
     """Learn from these calls.
 
     How freely, and whether from two traits at once, is chosen by the log-loss on the newest quarter
@@ -84,25 +88,32 @@ def learn(rows: Sequence[Row], until: date) -> Learned:
     Args:
         rows: of the time before `until`, by opening.
         until: the first day that is not learned from.
+        on_try: told how many of the ways to learn have been tried, and of how many.
 
     Raises:
         Refusal: when there are too few, or scikit-learn is missing.
     """
     check_enough(rows, until)
-    choice = _choose(rows)
+    choice = _choose(rows, on_try)
     counts = counted(rows)
     names = worth_learning(counts, together=choice.together)
     model = _regression(rows, names, choice)
     return Learned(_section(model, names, counts, rows, until), model, names, choice)
 
 
-def _choose(rows: Sequence[Row]) -> Choice:
+def _choose(rows: Sequence[Row], on_try: Callable[[int, int], None]) -> Choice:
     split = int(len(rows) * (1 - _HELD_BACK))
     before, after = rows[:split], rows[split:]
-    choices = [Choice(together, loose) for together in (False, True) for loose in LOOSENESS]
-    if len({row.label for row in before}) < len((True, False)):
+    if len({row.label for row in before}) == 1:
         return Choice(together=False, looseness=LOOSENESS[0])
-    return min(choices, key=lambda choice: _loss(before, after, choice))
+    choices = [Choice(together, loose) for together in (False, True) for loose in LOOSENESS]
+    losses: dict[Choice, float] = {}
+    for choice in choices:
+        losses[choice] = _loss(before, after, choice)
+        on_try(len(losses), len(choices))
+    apart = min((it for it in choices if not it.together), key=losses.__getitem__)
+    best = min(choices, key=losses.__getitem__)
+    return best if losses[best] < _WORTH_IT * losses[apart] else apart
 
 
 def _loss(before: Sequence[Row], after: Sequence[Row], choice: Choice) -> float:
