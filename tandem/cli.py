@@ -7,7 +7,7 @@ from typing import Final
 import typer
 from rich.console import Console
 
-from tandem import bench, check, dlq, keys, prepare, replay, up
+from tandem import bench, check, dlq, keys, policy, prepare, replay, up
 from tandem.audit import command as audit
 from tandem.city import command as city
 from tandem.contract import command as contract
@@ -27,6 +27,7 @@ COMMANDS: Final[tuple[Callable[[typer.Typer], None], ...]] = (
     city.register,
     replay.register,
     check.register,
+    policy.register,
     audit.register,
     dlq.register,
     keys.register,

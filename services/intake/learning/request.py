@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
@@ -15,7 +13,6 @@ from services.intake.learning.refusal import Refusal
 from shared.errors import BadPolicy, BadRecord
 from shared.mapping import Mapping, load_mapping
 from shared.policy.files import read_policy
-from shared.policy.fitted import Fitted
 
 
 class Asked(BaseModel):

@@ -12,22 +12,23 @@ from shared.policy.fitted import Fitted, LearnedWeight
 SECTION = "assessing.fitted"
 _HEADER = re.compile(r"^\s*\[+\s*([^\]]+?)\s*\]+\s*(#.*)?$")
 _KINDS = {
-    "type": "The call type, on top of by_type x what it says by itself (after the #: both together).",
+    "type": "The call type, on top of by_type x what it says by itself (behind the #: both).",
     "origin": "Who called.",
     "priority": "CAD's priority.",
     "hour": "The hour in which the call was opened, in the agency's zone.",
     "day": "The day of the week.",
     "beat": "The beat.",
     "text": "A rule that found something in the narrative, on top of by_text x its own weight.",
-    "place": "Earlier calls at the same place; excess is a size that the weight is multiplied by.",
+    "place": "Earlier calls at the same place; the weight of excess is times its size.",
     "person": "Earlier calls about a known person.",
     "together": "Two at once, on top of each alone.",
 }
 _ABOUT = """\
-# Learned from the agency's own history by `tandem policy fit`; docs/assessment.md says how to read it.
+# Learned from the agency's own history by `tandem policy fit`; see docs/assessment.md.
 # log-odds = base + by_type x (what the type says by itself) + by_text x (what the narrative says)
-#          + the weight of every trait below that the call has; probability = 1 / (1 + exp(-log-odds))
-# calls: how many calls of the history had the trait; positives: behavioral-health calls among them."""
+#          + the weight of every trait below that the call has
+# probability = 1 / (1 + exp(-log-odds))
+# calls: how many calls of the history had the trait; positives: behavioral-health ones of them."""
 
 
 def without_fitted(policy: str) -> str:

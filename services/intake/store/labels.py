@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.events.encounters import OutcomeRecorded
-from shared.vocabulary import RegionId
+from shared.vocabulary import AgencyId, RegionId
 
 
 async def keep(
@@ -44,4 +46,68 @@ ON CONFLICT (region, agency, call_id, outcome_id) DO UPDATE SET
     revision = excluded.revision, behavioral_health = excluded.behavioral_health,
     at = excluded.at
 WHERE labels.revision < excluded.revision
+""")
+
+
+class Judged(NamedTuple):
+    """A call that somebody has judged, with what was last told about it.
+
+    Attributes:
+        at: when it was judged last.
+        found: whether it was a behavioral-health call by any of its outcome forms.
+        body: the last `call.assessed`, as JSON.
+    """
+
+    call_id: str
+    at: datetime
+    found: bool
+    body: str
+
+
+async def judged(
+    conn: AsyncConnection,
+    region: RegionId,
+    agency: AgencyId,
+    *,
+    since: datetime | None,
+    before: tuple[datetime, str] | None,
+    limit: int,
+) -> list[Judged]:
+    """An agency's judged calls, newest first.
+
+    Args:
+        conn: within a transaction.
+        region: of the agency.
+        agency: whose calls.
+        since: only those judged then or later.
+        before: of the page before, the last entry's time and call.
+        limit: at most as many.
+    """
+    values = {
+        "region": region,
+        "agency": agency,
+        "since": since,
+        "before": before[0] if before else None,
+        "call_id": before[1] if before else "",
+        "limit": limit,
+    }
+    return [Judged(*row) for row in (await conn.execute(_JUDGED, values)).all()]
+
+
+_JUDGED = text("""
+SELECT label.call_id, label.at, label.found, last.body
+FROM (
+    SELECT call_id, max(at) AS at, bool_or(behavioral_health = 'yes') AS found FROM labels
+    WHERE region = :region AND agency = :agency AND behavioral_health <> 'unknown'
+    GROUP BY call_id
+) AS label
+JOIN LATERAL (
+    SELECT body FROM told
+    WHERE region = :region AND agency = :agency AND call_id = label.call_id
+        AND type = 'call.assessed.v1'
+    ORDER BY revision DESC LIMIT 1
+) AS last ON TRUE
+WHERE (CAST(:since AS timestamptz) IS NULL OR label.at >= :since)
+    AND (CAST(:before AS timestamptz) IS NULL OR (label.at, label.call_id) < (:before, :call_id))
+ORDER BY label.at DESC, label.call_id DESC LIMIT :limit
 """)
