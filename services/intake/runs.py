@@ -9,7 +9,7 @@ from services.intake import measures
 from services.intake.domain.model import CallKey, UnitKey
 from services.intake.domain.run import Run
 from services.intake.plans import Plans
-from services.intake.store import calls, units, visits
+from services.intake.store import calls, labels, units, visits
 from shared.bus.handling import Work
 from shared.events.base import Fact
 from shared.events.calls import CallAssessed, CallClosed
@@ -48,7 +48,10 @@ async def begin_with_open(work: Work, plans: Plans, agencies: Collection[AgencyI
 
 async def finish(run: Run, work: Work) -> list[Fact]:
     """Assess, store and count; returns what is to be told."""
-    facts = run.finish(await visits.load(work.conn, work.region, run.looked_back_at()))
+    sought = run.looked_back_at()
+    if sought.look_at_each_other:
+        run.found = await labels.load(work.conn, work.region, sought.calls)
+    facts = run.finish(await visits.load(work.conn, work.region, sought))
     await calls.save(work.conn, work.region, run.calls.values(), work.now)
     await units.save(work.conn, work.region, run.units)
     await calls.keep_told(work.conn, work.region, facts)

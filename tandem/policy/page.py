@@ -23,9 +23,9 @@ def render(report: Json) -> str:
         if "after" in report
         else {"policy": report}
     )
-    newest = [*policies.values()][-1]
+    name, newest = [*policies.items()][-1]
     return _PAGES.get_template("policy.html").render(
-        report=report, policies=policies, newest=newest, size=SIZE
+        report=report, policies=policies, newest=newest, name_of_newest=name, size=SIZE
     )
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from services.intake.domain.model import Call
+from services.intake.domain.model import Call, CallKey
 from services.intake.domain.plan import Plan
 from shared.events.cad import CadCall, CadLocation, CallType
 from shared.vocabulary import AgencyId, CallId
@@ -58,6 +58,8 @@ class Visit(NamedTuple):
     found_at: datetime | None = None
 
 
+Found = tuple[bool, datetime]
+"""Whether people on scene found a call to be a behavioral-health call, and when they said so."""
 Past = Mapping[Subject, Sequence[Visit]]
 """Calls by what they have in common, in any order; may hold later ones too."""
 
@@ -172,35 +174,46 @@ class Sought:
 
     Attributes:
         counts: (agency, subject) -> how many calls of the run have it.
+        calls: of the run.
         first: the earliest opening of these calls.
         last: the latest.
     """
 
+    calls: list[CallKey] = field(default_factory=list[CallKey])
     counts: Counter[tuple[AgencyId, Subject]] = field(
         default_factory=Counter[tuple[AgencyId, Subject]]
     )
     first: datetime = _LATEST
     last: datetime = _EARLIEST
 
-    def add(self, agency: AgencyId, subjects: Iterable[Subject], opened_at: datetime) -> None:
+    def add(self, key: CallKey, subjects: Iterable[Subject], opened_at: datetime) -> None:
         """Look back from one more call."""
-        self.counts.update((agency, subject) for subject in subjects)
+        self.calls.append(key)
+        self.counts.update((key.agency, subject) for subject in subjects)
         self.first = min(self.first, opened_at)
         self.last = max(self.last, opened_at)
+
+    @property
+    def look_at_each_other(self) -> bool:
+        """Whether calls of the run share a place or a person."""
+        return any(calls > 1 for calls in self.counts.values())
 
 
 def merged(
     stored: Mapping[AgencyId, Past], fresh: Iterable[tuple[AgencyId, Subject, Visit]]
 ) -> Mapping[AgencyId, Past]:
-    """Stored visits with those of the run at hand, which are newer but carry no finding."""
+    """Stored visits with those of the run at hand, which are newer but may lack a finding."""
     past = {
         agency: {subject: {it.call_id: it for it in visits} for subject, visits in of.items()}
         for agency, of in stored.items()
     }
     for agency, subject, visit in fresh:
         visits = past.setdefault(agency, {}).setdefault(subject, {})
-        known = visits.get(visit.call_id, visit)
-        visits[visit.call_id] = visit._replace(found=known.found, found_at=known.found_at)
+        known = visits.get(visit.call_id)
+        if known is None or visit.found is not None:
+            visits[visit.call_id] = visit
+        else:
+            visits[visit.call_id] = visit._replace(found=known.found, found_at=known.found_at)
     return {
         agency: {subject: tuple(visits.values()) for subject, visits in of.items()}
         for agency, of in past.items()

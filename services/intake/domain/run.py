@@ -9,6 +9,7 @@ from datetime import datetime
 
 from services.intake.domain import units as vehicles
 from services.intake.domain.context import (
+    Found,
     Past,
     Sought,
     Subject,
@@ -42,6 +43,7 @@ class Run:
         units: those touched, brought up to date.
         facts: about units, as they came; `finish` adds those about calls.
         marks: what was odd and was accepted, in this run.
+        found: what people on scene have said already of calls touched, and when.
     """
 
     plans: Plans
@@ -52,6 +54,7 @@ class Run:
     units: dict[UnitKey, UnitChanged] = field(default_factory=dict[UnitKey, UnitChanged])
     facts: list[Fact] = field(default_factory=list[Fact])
     marks: Counter[Mark] = field(default_factory=Counter[Mark])
+    found: Mapping[CallKey, Found] = field(default_factory=dict[CallKey, Found])
 
     def call(self, agency: AgencyId, sent: CadCall, receipt: Receipt) -> Call:
         """Fold a snapshot in; returns the call as it becomes."""
@@ -92,7 +95,7 @@ class Run:
         for key, call in self.calls.items():
             fitted = self.plans(key.agency).policy.fitted
             if fitted and fitted.looks_back and call.latest and call.opened_at:
-                sought.add(key.agency, subjects_of(call.latest), call.opened_at)
+                sought.add(key, subjects_of(call.latest), call.opened_at)
         return sought
 
     def visits(self, keys: Iterable[CallKey]) -> Iterator[tuple[AgencyId, Subject, Visit]]:
@@ -102,7 +105,9 @@ class Run:
             sent = call.latest
             visit = visit_of(call, sent, self.plans(key.agency)) if sent else None
             if sent and visit:
-                yield from ((key.agency, subject, visit) for subject in subjects_of(sent))
+                found, found_at = self.found.get(key, (None, None))
+                seen = visit._replace(found=found, found_at=found_at)
+                yield from ((key.agency, subject, seen) for subject in subjects_of(sent))
 
     def finish(self, stored: Mapping[AgencyId, Past] = NOTHING) -> list[Fact]:
         """Assess every call touched, once, and give all facts of the run.

@@ -12,7 +12,7 @@
 | `place.ended.A` | one of them ended with this disposition |
 | `place.excess` | a size: the log of how many proved to be one, over how many types let expect |
 | `person.*` | the same about a known person |
-| `type.CW+origin.911`, `type.CW+place.excess` | two at once |
+| `both.type.CW+origin.911`, `both.type.CW+place.excess` | two at once |
 
 Two at once are a type with origin, priority, part of the day, or the place's excess.
 """
@@ -152,4 +152,4 @@ def _crossed(
         with_it.append(Trait(part, 1.0, "opened_at"))
     for other in with_it:
         where = f"{call_type.where} {other.where}"
-        yield Trait(f"{call_type.name}+{other.name}", other.size, where)
+        yield Trait(f"both.{call_type.name}+{other.name}", other.size, where)

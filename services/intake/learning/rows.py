@@ -23,7 +23,7 @@ READING_SCALE = 10.0
 """Everything that is not listed rests on the readings, so the penalty is to spare them nearly."""
 LEAST_CALLS = 10
 LEAST_CALLS_TOGETHER = 30
-_TOGETHER = "+"
+_TOGETHER = "both."
 
 Counts = dict[str, tuple[int, int]]
 """Trait -> calls that have it, and positives among them."""
@@ -111,7 +111,7 @@ def worth_learning(counts: Counts, *, together: bool) -> list[str]:
 
 
 def _is_worth(name: str, calls: int, together: bool) -> bool:
-    if _TOGETHER in name:
+    if name.startswith(_TOGETHER):
         return together and calls >= LEAST_CALLS_TOGETHER
     return name.startswith("type.") or calls >= LEAST_CALLS
 

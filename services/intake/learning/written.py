@@ -21,7 +21,7 @@ _KINDS = {
     "text": "A rule that found something in the narrative, on top of by_text x its own weight.",
     "place": "Earlier calls at the same place; the weight of excess is times its size.",
     "person": "Earlier calls about a known person.",
-    "together": "Two at once, on top of each alone.",
+    "both": "Two at once, on top of each alone.",
 }
 _ABOUT = """\
 # Learned from the agency's own history by `tandem policy fit`; see docs/assessment.md.
@@ -79,8 +79,8 @@ def _measured(fitted: Fitted) -> Iterator[str]:
 
 
 def kind_of(trait: str) -> str:
-    """What a trait is about, as its first word says."""
-    return "together" if "+" in trait.removesuffix("+") else trait.partition(".")[0]
+    """What a trait is about: its first word."""
+    return trait.partition(".")[0]
 
 
 def _order(item: tuple[str, LearnedWeight]) -> tuple[int, float, str]:

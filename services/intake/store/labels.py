@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.intake.domain.context import Found
+from services.intake.domain.model import CallKey
 from shared.events.encounters import OutcomeRecorded
-from shared.vocabulary import AgencyId, RegionId
+from shared.vocabulary import AgencyId, CallId, RegionId
 
 
 async def keep(
@@ -46,6 +48,31 @@ ON CONFLICT (region, agency, call_id, outcome_id) DO UPDATE SET
     revision = excluded.revision, behavioral_health = excluded.behavioral_health,
     at = excluded.at
 WHERE labels.revision < excluded.revision
+""")
+
+
+async def load(
+    conn: AsyncConnection, region: RegionId, keys: Collection[CallKey]
+) -> dict[CallKey, Found]:
+    """What people on scene have said of these calls, where they have."""
+    values = {
+        "region": region,
+        "agencies": [key.agency for key in keys],
+        "call_ids": [key.call_id for key in keys],
+    }
+    rows = (await conn.execute(_LOAD, values)).all()
+    return {
+        CallKey(AgencyId(agency), CallId(call_id)): (found, at)
+        for agency, call_id, found, at in rows
+    }
+
+
+_LOAD = text("""
+SELECT labels.agency, labels.call_id, bool_or(behavioral_health = 'yes'), max(labels.at)
+FROM unnest(CAST(:agencies AS text[]), CAST(:call_ids AS text[])) AS key (agency, call_id)
+JOIN labels ON labels.region = :region AND labels.agency = key.agency
+    AND labels.call_id = key.call_id AND labels.behavioral_health <> 'unknown'
+GROUP BY labels.agency, labels.call_id
 """)
 
 
