@@ -18,6 +18,7 @@ from services.intake.learning.rows import (
     Row,
     counted,
     matrix,
+    scales,
     worth_learning,
 )
 from shared.policy.fitted import Fitted, LearnedWeight
@@ -135,9 +136,7 @@ def _regression(rows: Sequence[Row], names: Sequence[str], choice: Choice) -> An
     if contrary:
         model.fit(_without(calls, silent | contrary), labels)
     model.coef_[0, sorted(silent)] = 1 / READING_SCALE
-    _round(
-        model, np.array([READING_SCALE if it in readings else 1 for it in range(calls.shape[1])])
-    )
+    _round(model, np.array(scales(names)))
     return model
 
 
@@ -156,14 +155,15 @@ def _round(model: Any, scale: Any) -> None:
 def _section(
     model: Any, names: Sequence[str], counts: Counts, rows: Sequence[Row], until: date
 ) -> Fitted:
-    *weights, by_type, by_text = (float(it) for it in model.coef_[0])
+    learned = np.round(model.coef_[0] * np.array(scales(names)), _DIGITS)
+    *weights, by_type, by_text = (float(weight) for weight in learned)
     return Fitted(
         until=until,
         calls=len(rows),
         positives=sum(row.label for row in rows),
         base=float(model.intercept_[0]),
-        by_type=round(by_type * READING_SCALE, _DIGITS),
-        by_text=round(by_text * READING_SCALE, _DIGITS),
+        by_type=by_type,
+        by_text=by_text,
         weights={
             name: LearnedWeight(weight=weight, calls=counts[name][0], positives=counts[name][1])
             for name, weight in zip(names, weights, strict=True)

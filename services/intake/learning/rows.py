@@ -19,8 +19,9 @@ from services.intake.learning.history import Case, walk
 from shared.policy.fitted import Fitted, LearnedWeight
 
 READINGS = ("by_type", "by_text")
-READING_SCALE = 10.0
-"""Everything that is not listed rests on the readings, so the penalty is to spare them nearly."""
+TYPE_SCALE, READING_SCALE = 3.0, 10.0
+"""A column's scale squared is how much less it is penalized. Types say the most, and everything
+that is not listed rests on the readings."""
 LEAST_CALLS = 10
 LEAST_CALLS_TOGETHER = 30
 _TOGETHER = "both."
@@ -116,16 +117,23 @@ def _is_worth(name: str, calls: int, together: bool) -> bool:
     return name.startswith("type.") or calls >= LEAST_CALLS
 
 
+def scales(names: Sequence[str]) -> list[float]:
+    """The scale of each column of a matrix."""
+    traits = (TYPE_SCALE if name.startswith("type.") else 1.0 for name in names)
+    return [*traits, *(READING_SCALE for _ in READINGS)]
+
+
 def matrix(rows: Sequence[Row], names: Sequence[str]) -> Any:
-    """Calls by traits, sparse; the last two columns are the readings."""
+    """Calls by traits, sparse, each times its scale; the last two columns are the readings."""
     columns = {name: number for number, name in enumerate(names)}
+    by = scales(names)
     data: list[float] = []
     indices: list[int] = []
     starts = [0]
     for row in rows:
         known = [(columns[name], size) for name, size in row.traits.items() if name in columns]
-        read = [(len(names) + n, said * READING_SCALE) for n, said in enumerate(row.readings)]
+        read = [(len(names) + number, said) for number, said in enumerate(row.readings)]
         indices += [column for column, _ in (*known, *read)]
-        data += [size for _, size in (*known, *read)]
+        data += [size * by[column] for column, size in (*known, *read)]
         starts.append(len(indices))
     return csr_matrix((data, indices, starts), shape=(len(rows), len(names) + len(READINGS)))
