@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 
 from services.intake.app import build
-from services.intake.learning import command
 from shared.running import main
 
 if __name__ == "__main__":
     if sys.argv[1:2] in (["policy-test"], ["policy-fit"]):
+        from services.intake.learning import command  # the service itself needs none of it
+
         sys.exit(command.run(sys.argv[1:]))
     main(build)

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from services.intake.domain.model import Call, CallKey
@@ -156,12 +157,19 @@ def subjects_of(sent: CadCall) -> tuple[Subject, ...]:
 
 def place_of(location: CadLocation) -> Subject | None:
     """The place: the address however it is spaced, else the point to about 11 m."""
-    address = _GAPS.sub(" ", location.address or "").strip().upper()
+    address = _address(location.address or "")
     if address:
-        return _subject("place", address)
+        return address
     if location.lat is None or location.lon is None:
         return None
     return _subject("place", f"{location.lat:.{_POINT_DIGITS}f} {location.lon:.{_POINT_DIGITS}f}")
+
+
+@lru_cache(maxsize=8192)
+def _address(written: str) -> Subject | None:
+    """Calls come from the same addresses again and again."""
+    address = _GAPS.sub(" ", written).strip().upper()
+    return _subject("place", address) if address else None
 
 
 def _subject(kind: str, name: str) -> Subject:

@@ -30,16 +30,29 @@ async def load(conn: AsyncConnection, region: RegionId, sought: Sought) -> dict[
         "since": sought.first - WINDOW,
         "before": sought.last,
     }
-    found: dict[AgencyId, dict[Subject, list[Visit]]] = {agency: {} for agency, _ in sought.counts}
+    found: dict[AgencyId, dict[Subject, dict[str, Visit]]] = {
+        agency: {} for agency, _ in sought.counts
+    }
     for agency, subject, call_id, *known in (await conn.execute(_LOAD, values)).all():
-        visits = found[AgencyId(agency)].setdefault(subject, [])
-        visits.append(Visit(CallId(call_id), *known))
-    return dict(found)
+        visits = found[AgencyId(agency)].setdefault(subject, {})
+        visit = Visit(CallId(call_id), *known)
+        other = visits.get(call_id)
+        visits[call_id] = _judged_twice(visit, other) if other else visit
+    return {
+        agency: {subject: tuple(visits.values()) for subject, visits in of.items()}
+        for agency, of in found.items()
+    }
+
+
+def _judged_twice(one: Visit, other: Visit) -> Visit:
+    """A call with two outcome forms: one yes is enough, and the later form tells when."""
+    when = max(filter(None, (one.found_at, other.found_at)), default=None)
+    return one._replace(found=bool(one.found or other.found), found_at=when)
 
 
 _LOAD = text("""
 SELECT key.agency, key.subject, visit.call_id, visit.opened_at, visit.call_type, visit.evident,
-    visit.ended, visit.ended_at, label.found, label.at
+    visit.ended, visit.ended_at, labels.behavioral_health = 'yes', labels.at
 FROM unnest(CAST(:agencies AS text[]), CAST(:subjects AS text[]), CAST(:most AS integer[]))
     AS key (agency, subject, most)
 CROSS JOIN LATERAL (
@@ -48,11 +61,8 @@ CROSS JOIN LATERAL (
         AND opened_at >= :since AND opened_at < :before
     ORDER BY opened_at DESC LIMIT key.most
 ) AS visit
-LEFT JOIN LATERAL (
-    SELECT bool_or(behavioral_health = 'yes') AS found, max(at) AS at FROM labels
-    WHERE region = :region AND agency = key.agency AND call_id = visit.call_id
-        AND behavioral_health <> 'unknown'
-) AS label ON TRUE
+LEFT JOIN labels ON labels.region = :region AND labels.agency = key.agency
+    AND labels.call_id = visit.call_id AND labels.behavioral_health <> 'unknown'
 """)
 
 
