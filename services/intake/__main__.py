@@ -1,17 +1,20 @@
-"""`python -m services.intake` runs the service; `... classify-types` only reads call types."""
+"""`python -m services.intake` runs the service; with a command's name it reads or measures only."""
 
 from __future__ import annotations
 
 import sys
 
-from services.intake.classifying import classify, policy_of
-
 if __name__ == "__main__":
-    match sys.argv[1:]:
+    match sys.argv[1:]:  # what a command does not need is not imported for it
         case ["classify-types", *paths] if len(paths) <= 1:
+            from services.intake.classifying import classify, policy_of
+
             sys.stdout.writelines(classify(sys.stdin, policy_of(paths)))
+        case ["policy-test" | "policy-fit", *_]:
+            from services.intake.learning import command
+
+            sys.exit(command.run(sys.argv[1:]))
         case _:
-            # Reading call types need not wait for all that serving takes.
             from services.intake.app import build
             from shared.running import main
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from services.intake import measures
 from services.intake.domain.model import CallKey, UnitKey
 from services.intake.domain.run import Run
 from services.intake.plans import Plans
-from services.intake.store import calls, units
+from services.intake.store import calls, labels, units, visits
 from shared.bus.handling import Work
 from shared.events.base import Fact
+from shared.events.calls import CallAssessed, CallClosed
 from shared.vocabulary import AgencyId
 
 _STILL_OPEN = timedelta(days=1)
 """A call that nothing was heard of for longer is assessed anew only when it is heard of again."""
+
+
+_ELSEWHERE = {"location", "people"}
+_SEEN_LATER = {"status", "call_type", "opened_at", *_ELSEWHERE}
+"""What of a call matters to later ones; `call.assessed` names it when it has changed."""
 
 
 async def begin(
@@ -42,8 +48,30 @@ async def begin_with_open(work: Work, plans: Plans, agencies: Collection[AgencyI
 
 async def finish(run: Run, work: Work) -> list[Fact]:
     """Assess, store and count; returns what is to be told."""
-    facts = run.finish()
+    sought = run.looked_back_at()
+    if sought.look_at_each_other:
+        run.found = await labels.load(work.conn, work.region, sought.calls)
+    facts = run.finish(await visits.load(work.conn, work.region, sought))
     await calls.save(work.conn, work.region, run.calls.values(), facts, work.now)
     await units.save(work.conn, work.region, run.units)
+    await _keep_visits(run, work, facts)
     measures.count(facts, run.marks)
     return facts
+
+
+async def _keep_visits(run: Run, work: Work, facts: Iterable[Fact]) -> None:
+    """Note the calls that later ones will look back at, whether a policy does so now or not."""
+    moved: set[CallKey] = set()
+    seen: dict[CallKey, None] = {}
+    for fact in facts:
+        body = fact.body
+        if not isinstance(body, CallAssessed | CallClosed):
+            continue
+        changed = set(body.changed) if isinstance(body, CallAssessed) else {"status"}
+        key = CallKey(fact.agency, body.call_id)
+        if changed & _SEEN_LATER:
+            seen[key] = None
+        if changed & _ELSEWHERE and body.revision > 1:
+            moved.add(key)
+    await visits.forget(work.conn, work.region, moved)
+    await visits.keep(work.conn, work.region, run.visits(seen))

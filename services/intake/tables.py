@@ -76,6 +76,28 @@ labels = Table(
 )
 """What people on scene found a call to be; assessments are calibrated against it."""
 
+visits = Table(
+    "visits",
+    metadata,
+    Column("region", Text, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("call_id", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("opened_at", DateTime(timezone=True), nullable=False),
+    Column("call_type", Text, nullable=False),
+    Column("evident", Boolean, nullable=False),
+    Column("ended", Text),
+    Column("ended_at", DateTime(timezone=True)),
+)
+"""Which calls there were at a place or about a person; `subject` is a hash of either."""
+visits_by_subject = Index(
+    "visits_by_subject",
+    visits.c.region,
+    visits.c.agency,
+    visits.c.subject,
+    visits.c.opened_at,
+)
+
 replays = Table(
     "replays",
     metadata,

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from shared.policy.fitted import Fitted
 from shared.policy.section import Section
 from shared.vocabulary import CallKind, Eligibility, GateState, Origin, Urgency
 
@@ -129,6 +130,7 @@ class Assessing(Section):
         gates: danger -> what it asks for at least when present.
         urgency: CAD priority -> urgency; priorities not listed are read as numbers or words.
         on_scene_voices: `by` of remarks that come from the scene; only these clear a gate.
+        fitted: weights learned from the agency's history; without them the built-in ones count.
     """
 
     max_age_s: float = Field(default=7200, gt=0)
@@ -144,6 +146,7 @@ class Assessing(Section):
     gates: dict[GateName, Eligibility] = Field(default_factory=dict)
     urgency: dict[str, Urgency] = Field(default_factory=dict)
     on_scene_voices: tuple[str, ...] = ON_SCENE_VOICES
+    fitted: Fitted | None = None
 
     @field_validator("call_types", "urgency")
     @classmethod

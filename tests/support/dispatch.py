@@ -125,7 +125,7 @@ def verdict(
     desk = Desk(policy)
     sent = snapshot(*remarks, **fields)
     desk.hears(sent, *([asked] if asked else []))
-    return assess(desk.call, sent, desk.plan)
+    return assess(desk.call, sent, desk.plan, {})
 
 
 def gate_of(found: Verdict, gate: str) -> GateState:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.intake.domain import units as vehicles
+from services.intake.domain.context import (
+    Found,
+    Past,
+    Sought,
+    Subject,
+    Visit,
+    merged,
+    subjects_of,
+    visit_of,
+)
 from services.intake.domain.fold import fold_snapshot
 from services.intake.domain.model import Call, CallKey, Mark, Receipt, UnitKey
 from services.intake.domain.plan import Plan
@@ -19,6 +29,7 @@ from shared.events.units import UnitChanged
 from shared.vocabulary import AgencyId
 
 Plans = Callable[[AgencyId], Plan]
+NOTHING: Mapping[AgencyId, Past] = {}
 
 
 @dataclass(slots=True)
@@ -32,6 +43,7 @@ class Run:
         units: those touched, brought up to date.
         facts: about units, as they came; `finish` adds those about calls.
         marks: what was odd and was accepted, in this run.
+        found: what people on scene have said already of calls touched, and when.
     """
 
     plans: Plans
@@ -42,6 +54,7 @@ class Run:
     units: dict[UnitKey, UnitChanged] = field(default_factory=dict[UnitKey, UnitChanged])
     facts: list[Fact] = field(default_factory=list[Fact])
     marks: Counter[Mark] = field(default_factory=Counter[Mark])
+    found: Mapping[CallKey, Found] = field(default_factory=dict[CallKey, Found])
 
     def call(self, agency: AgencyId, sent: CadCall, receipt: Receipt) -> Call:
         """Fold a snapshot in; returns the call as it becomes."""
@@ -76,10 +89,36 @@ class Run:
         known = self.calls.get(key) or self.known_calls.get(key)
         return known is not None and known.is_known and not known.replayed
 
-    def finish(self) -> list[Fact]:
-        """Assess every call touched, once, and give all facts of the run."""
+    def looked_back_at(self) -> Sought:
+        """What earlier calls have to be found by, for agencies whose weights ask for them."""
+        sought = Sought()
         for key, call in self.calls.items():
-            self.facts += tell(call, self.plans(key.agency), self.now)
+            fitted = self.plans(key.agency).policy.fitted
+            if fitted and fitted.looks_back and call.latest and call.opened_at:
+                sought.add(key, subjects_of(call.latest), call.opened_at)
+        return sought
+
+    def visits(self, keys: Iterable[CallKey]) -> Iterator[tuple[AgencyId, Subject, Visit]]:
+        """Calls touched, as later calls will see them."""
+        for key in keys:
+            call = self.calls[key]
+            sent = call.latest
+            visit = visit_of(call, sent, self.plans(key.agency)) if sent else None
+            if sent and visit:
+                found, found_at = self.found.get(key, (None, None))
+                seen = visit._replace(found=found, found_at=found_at)
+                yield from ((key.agency, subject, seen) for subject in subjects_of(sent))
+
+    def finish(self, stored: Mapping[AgencyId, Past] = NOTHING) -> list[Fact]:
+        """Assess every call touched, once, and give all facts of the run.
+
+        Args:
+            stored: by agency, earlier calls that `looked_back_at` asked for.
+        """
+        past = merged(stored, self.visits(self.calls) if stored else ())
+        for key, call in self.calls.items():
+            known = past.get(key.agency, {})
+            self.facts += tell(call, self.plans(key.agency), self.now, known)
         return self.facts
 
     def _touched(self, key: CallKey) -> Call:

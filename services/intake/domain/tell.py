@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.intake.domain.assess import Verdict, assess
+from services.intake.domain.context import Past
 from services.intake.domain.model import Ask, Call
 from services.intake.domain.plan import Plan
 from services.intake.domain.wording import assessed_fact
@@ -20,7 +21,7 @@ _ENDS = {
 }
 
 
-def tell(call: Call, plan: Plan, now: datetime) -> list[Fact]:
+def tell(call: Call, plan: Plan, now: datetime, past: Past) -> list[Fact]:
     """Assess a call and tell what is news; the call notes what was told.
 
     Of a call that has ended, only its end is told, and again when that changes: an assessment
@@ -31,6 +32,7 @@ def tell(call: Call, plan: Plan, now: datetime) -> list[Fact]:
         call: as it stands.
         plan: the agency's.
         now: when it is assessed.
+        past: earlier calls at its place and about its people.
 
     Returns:
         The facts, in order.
@@ -40,7 +42,7 @@ def tell(call: Call, plan: Plan, now: datetime) -> list[Fact]:
         return []
     bodies: list[Body] = []
     if call.is_open or call.historical or not call.told:
-        bodies += _assessment(call, sent, assess(call, sent, plan), plan, now)
+        bodies += _assessment(call, sent, assess(call, sent, plan, past), plan, now)
     if not call.is_open:
         bodies += _end(call, sent, now)
     return [Fact(call.agency, body, call.traceparent) for body in bodies]
