@@ -14,6 +14,7 @@ from tandem.contract import command as contract
 from tandem.demo import command as demo
 from tandem.exit_codes import ExitCode
 from tandem.failure import CommandFailed
+from tandem.mapping import command as mapping
 
 ABOUT: Final = """Pair officers and clinicians for behavioral-health calls.
 
@@ -27,6 +28,7 @@ COMMANDS: Final[tuple[Callable[[typer.Typer], None], ...]] = (
     city.register,
     replay.register,
     check.register,
+    mapping.register,
     audit.register,
     dlq.register,
     keys.register,

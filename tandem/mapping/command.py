@@ -1,0 +1,14 @@
+"""`tandem mapping init|check`."""
+
+from __future__ import annotations
+
+import typer
+
+from tandem.mapping.check import check
+
+
+def register(app: typer.Typer) -> None:
+    """Add `tandem mapping init|check`."""
+    group = typer.Typer(no_args_is_help=True, help="Read any CSV or JSON export as calls.")
+    group.command("check")(check)
+    app.add_typer(group, name="mapping")
