@@ -28,6 +28,7 @@ from services.intake.store import polls
 from services.intake.store.polls import SourceKey, Turn
 from shared import logs
 from shared.bus.handling import Inbound, Work
+from shared.db import passing_as_retry
 from shared.door import Door
 from shared.errors import BadRecord, Retry
 from shared.events.cad import CadCall, CadUnit
@@ -62,18 +63,17 @@ class Poller:
         async with asyncio.TaskGroup() as group:
             while True:
                 wanted = _wanted(door)
-                for name in [
-                    name for name, (source, _) in tasks.items() if wanted.get(name) != source
-                ]:
-                    tasks.pop(name)[1].cancel()
+                for name, (source, task) in list(tasks.items()):
+                    if wanted.get(name) != source or task.done():
+                        task.cancel()
+                        del tasks[name]
                 for name in wanted.keys() - tasks.keys():
-                    source = wanted[name]
-                    task = group.create_task(self._keep_polling(door, name[0], source))
-                    tasks[name] = source, task
+                    polling = self._keep_polling(door, name[0], wanted[name])
+                    tasks[name] = wanted[name], group.create_task(polling)
                 await asyncio.sleep(_LOOK_EVERY_S)
 
     async def _keep_polling(self, door: Door, agency: AgencyId, source: PolledSource) -> None:
-        while True:
+        while agency in door.policies:
             try:
                 left = await self.poll(door, agency, source)
             except Retry as error:
@@ -90,10 +90,11 @@ class Poller:
         Raises:
             Retry: when the database was away.
         """
-        policy = door.policy(agency)
+        policy = door.policies[agency]
         key = SourceKey(policy.region, agency, source.name)
-        async with door.read() as conn:
-            left = await polls.due_in(conn, key)
+        with passing_as_retry():
+            async with door.read() as conn:
+                left = await polls.due_in(conn, key)
         if left:
             return left
         async with door.work(policy.region) as work:

@@ -5,6 +5,7 @@ the other. What follows from it here:
 
 - a link to a call that is not listed: the call exists, so it is not taken for gone;
 - a link to a unit that is not listed: the call has its call sign, and nothing is known of the unit;
+- a link that names a unit with the agency of the call: the unit's own entry counts;
 - a listed unit on no call, whatever its state: told as it is;
 - a call that is cleared and still holds units: closed, without units; a unit that is not available
   stays with it by its own state;
@@ -72,6 +73,8 @@ class _Reader:
         self.links = [link for group in self.package.interops for link in group.calls]
         self.mentioned = {CallId(link.id.name) for link in self.links if link.id.name}
         self.unread: list[str] = []
+        self.listed = list(self._listed_units())
+        self.by_key = {listed.id.key: listed.id for listed in self.listed}
 
     def snapshot(self) -> Snapshot:
         calls = {call.call_id: call for call in sorted(self._calls(), key=_opened)}
@@ -88,15 +91,18 @@ class _Reader:
                 self.unread.append(_place(f"calls.{number}", error))
                 self.mentioned |= _named(content)
 
-    def _units(self, calls: dict[CallId, CadCall]) -> Iterator[CadUnit]:
-        assigned = self._assigned(calls)
+    def _listed_units(self) -> Iterator[ListedUnit]:
         for number, content in enumerate(self.package.units):
             try:
-                listed = ListedUnit.model_validate(content)
-                if self._is_ours(listed.id.agency):
-                    yield self._unit(listed, assigned.get(listed.id.key))
+                yield ListedUnit.model_validate(content)
             except ValidationError as error:
                 self.unread.append(_place(f"units.{number}", error))
+
+    def _units(self, calls: dict[CallId, CadCall]) -> Iterator[CadUnit]:
+        assigned = self._assigned(calls)
+        for listed in self.listed:
+            if self._is_ours(listed.id.agency):
+                yield self._unit(listed, assigned.get(listed.id.key))
 
     def _call(self, listed: ListedCall) -> CadCall:
         status = _CALL_STATUS.get(listed.response_state or "", CallStatus.OPEN)
@@ -169,6 +175,8 @@ class _Reader:
         }
 
     def _call_sign(self, unit: UnitRef) -> UnitId:
+        """By the unit's own entry: a link may name it with the agency of the call."""
+        unit = self.by_key.get(unit.key, unit)
         is_only = len(self.source.agencies) == 1 and unit.agency in self.source.agencies
         is_plain = is_only or not unit.agency
         return UnitId(unit.unit_number if is_plain else f"{unit.agency}-{unit.unit_number}")
