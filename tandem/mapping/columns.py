@@ -139,7 +139,9 @@ def columns_of(sample: Sample) -> tuple[list[Column], tuple[str, ...]]:
         if any(row.get(name) == word for row in sample.rows for name in sample.columns)
     )
     found = [
-        Column(name, [text for text in sample.values(name) if text not in missing], len(sample.rows))
+        Column(
+            name, [text for text in sample.values(name) if text not in missing], len(sample.rows)
+        )
         for name in sample.columns
     ]
     return found, missing

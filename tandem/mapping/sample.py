@@ -19,7 +19,9 @@ MOST_ROWS: Final = 20_000
 _MOST_BYTES: Final = 64 * 1024 * 1024
 _DELIMITERS: Final = ",;\t|"
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_LISTS_OF_CALLS: Final = re.compile(r"calls?|incidents?|events?|alerts?|records?|rows|data|results", re.I)
+_LISTS_OF_CALLS: Final = re.compile(
+    r"calls?|incidents?|events?|alerts?|records?|rows|data|results", re.IGNORECASE
+)
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z_][\w .#/-]*")
 Written = Literal["csv", "json", "jsonl"]
 
@@ -177,7 +179,8 @@ def _text(value: Any) -> str:
 def _csv(text: str, encoding: str) -> Sample:
     delimiter = _delimiter(text)
     try:
-        lines = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), MOST_ROWS + 1))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        lines = list(islice(reader, MOST_ROWS + 1))
     except csv.Error as error:
         raise WrongUsage(f"The file is neither JSON nor delimited text: {error}.") from error
     lines = [line for line in lines if line]
@@ -205,10 +208,10 @@ def _delimiter(text: str) -> str:
 
 
 def _is_header(lines: list[list[str]]) -> bool:
-    """Whether the first line holds names: words, each once, and none that looks like a value."""
+    """Whether the first line holds names: hardly any looks like a value, or is one further down."""
     names = [name.strip() for name in lines[0]]
     filled = [name for name in names if name]
-    if len(set(filled)) < len(filled) or not filled:
+    if not filled:
         return False
     below = {value.strip() for line in lines[1:200] for value in line}
     is_value = sum(bool(_VALUE.search(name)) or name in below for name in filled)

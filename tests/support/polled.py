@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.intake.domain.polled.snapshot import Snapshot
 from services.intake.gateways.snapshots import read_spillman
+from shared.events.cad import CadCall, CadUnit
 from shared.policy.sources import PolledSource
 
 DENVER = ZoneInfo("America/Denver")
@@ -63,6 +66,33 @@ def document(calls: list[Any], units: list[Any] | None = None, *groups: list[Any
     return json.dumps({"package": package}).encode()
 
 
-def seen(answer: bytes, **more: Any) -> Snapshot:
+@dataclass(frozen=True)
+class Seen:
+    """A snapshot with plain texts as keys."""
+
+    snapshot: Snapshot
+
+    @property
+    def calls(self) -> Mapping[str, CadCall]:
+        """By number."""
+        return {str(id_): call for id_, call in self.snapshot.calls.items()}
+
+    @property
+    def units(self) -> Mapping[str, CadUnit]:
+        """By call sign."""
+        return {str(id_): unit for id_, unit in self.snapshot.units.items()}
+
+    @property
+    def mentioned(self) -> frozenset[str]:
+        """Numbers of calls that exist, whatever they are."""
+        return frozenset(map(str, self.snapshot.mentioned))
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Places of what could not be read."""
+        return self.snapshot.unread
+
+
+def seen(answer: bytes, **more: Any) -> Seen:
     """A snapshot as it is read, with call signs of one agency."""
-    return read_spillman(answer, source(**({"agencies": ["PD"]} | more)), DENVER)
+    return Seen(read_spillman(answer, source(**({"agencies": ["PD"]} | more)), DENVER))

@@ -207,27 +207,24 @@ def test_what_is_known_survives_a_restart() -> None:
 
 
 STATUSES = st.sampled_from([CallStatus.OPEN, CallStatus.CLOSED, CallStatus.CANCELLED])
-ANY_CALL = st.builds(
-    lambda id_, code, status: CadCall.model_validate(
-        {"call_id": id_, "opened_at": NOON, "status": status, "call_type": {"code": code}}
-    ),
-    st.sampled_from("ABCDEF"),
-    st.sampled_from(["MENT", "GUNS"]),
-    STATUSES,
-)
-ANY_UNIT = st.builds(
-    lambda id_, status, seconds: CadUnit(
-        unit_id=UnitId(id_), status=status, at=NOON + timedelta(seconds=seconds)
-    ),
-    st.sampled_from("123456"),
-    st.sampled_from([UnitStatus.AVAILABLE, UnitStatus.EN_ROUTE, UnitStatus.ON_SCENE]),
-    st.integers(-60, 300),
-)
-ANY = st.builds(
-    lambda found, cars: Snapshot({it.call_id: it for it in found}, {it.unit_id: it for it in cars}),
-    st.lists(ANY_CALL),
-    st.lists(ANY_UNIT),
-)
+
+
+def a_call(id_: str, code: str, status: CallStatus) -> CadCall:
+    return calls(id_, code=code)[CallId(id_)].model_copy(update={"status": status})
+
+
+def a_unit(id_: str, status: UnitStatus, seconds: int) -> CadUnit:
+    return CadUnit(unit_id=UnitId(id_), status=status, at=NOON + timedelta(seconds=seconds))
+
+
+def a_snapshot(found: list[CadCall], cars: list[CadUnit]) -> Snapshot:
+    return Snapshot({it.call_id: it for it in found}, {it.unit_id: it for it in cars})
+
+
+ANY_CALL = st.builds(a_call, st.sampled_from("ABCDEF"), st.sampled_from(["MENT", "GUNS"]), STATUSES)
+UNIT_STATUSES = st.sampled_from([UnitStatus.AVAILABLE, UnitStatus.EN_ROUTE, UnitStatus.ON_SCENE])
+ANY_UNIT = st.builds(a_unit, st.sampled_from("123456"), UNIT_STATUSES, st.integers(-60, 300))
+ANY = st.builds(a_snapshot, st.lists(ANY_CALL), st.lists(ANY_UNIT))
 
 
 @given(ANY, ANY)
