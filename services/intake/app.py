@@ -7,6 +7,7 @@ import os
 import services.intake
 from services.intake.api import routes
 from services.intake.domain.plan import warm_up
+from services.intake.forgetting import forget
 from services.intake.gateways.mapping_files import MappingFiles
 from services.intake.gateways.snapshots_http import SnapshotFetcher
 from services.intake.handlers import Intake
@@ -14,7 +15,6 @@ from services.intake.plans import Plans
 from services.intake.polling import Poller
 from services.intake.readers import Readers
 from services.intake.settings import IntakeSettings
-from services.intake.store import calls
 from services.intake.tables import metadata
 from shared.address import hosts
 from shared.bus.handling import together
@@ -40,7 +40,7 @@ def build() -> Service:
         on_refused=intake.on_refused,
         on_policy=intake.on_policy,
         routes=routes(plans),
-        forget=calls.forget,
+        forget=forget,
         background=[Poller(fetcher, mappings).run],
         writes_inbound=True,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import text
@@ -103,3 +103,16 @@ _KEEP = text("""
 UPDATE polls SET belief = :belief, failures = :failures, due_at = clock_timestamp() + :wait
 WHERE region = :region AND agency = :agency AND source = :source
 """)
+
+
+async def forget(conn: AsyncConnection, region: RegionId, *, before: datetime) -> int:
+    """Drop what is believed of sources that nobody has polled since a moment.
+
+    Returns:
+        How many sources.
+    """
+    gone = await conn.execute(_FORGET, {"region": region, "before": before})
+    return gone.rowcount
+
+
+_FORGET = text("DELETE FROM polls WHERE region = :region AND due_at < :before")

@@ -14,6 +14,7 @@ import pytest
 from prometheus_client import REGISTRY
 from sqlalchemy import text
 
+from services.intake.forgetting import forget
 from services.intake.gateways.mapping_files import MappingFiles
 from services.intake.gateways.snapshots_http import SnapshotFetcher
 from services.intake.polling import Poller
@@ -189,6 +190,17 @@ async def test_events_of_two_polls_never_have_one_id(polls: Polls) -> None:
     assert len(ids) == 6
     assert len(set(ids)) == 6
     assert {dict(it.headers)["ce_source"] for it in told} == {b"poll:cad"}
+
+
+async def test_what_is_believed_of_a_source_that_nobody_polls_is_forgotten(polls: Polls) -> None:
+    await polls.poll(FULL)
+    (due_at,) = {(await polls.row()).due_at}
+
+    async with polls.intake.bench.engine.begin() as conn:
+        too_soon = await forget(conn, REGION, before=due_at - timedelta(days=1))
+        in_time = await forget(conn, REGION, before=due_at + timedelta(days=1))
+
+    assert (too_soon, in_time) == (0, 1)
 
 
 async def test_rows_of_any_system_are_polled_through_the_agencys_mapping(polls: Polls) -> None:
