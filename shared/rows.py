@@ -39,16 +39,16 @@ def read_rows(path: Path, mapping: Mapping) -> Iterator[Row]:
         mapping: says how the file is written, and names the columns where it does not.
 
     Raises:
-        BadRecord: `unreadable` when the file can't be opened or is not what the mapping says.
+        BadRecord: `mapping` when the file can't be opened or is not what the mapping says.
     """
     try:
         with path.open(encoding=mapping.encoding, newline="") as file:
             yield from rows_in(file, mapping, name=str(path))
     except OSError as error:
-        raise BadRecord("unreadable", f"{path} can't be read: {error.strerror}.") from error
+        raise BadRecord("mapping", f"{path} can't be read: {error.strerror}.") from error
     except LookupError as error:
         detail = f"The encoding {mapping.encoding} is unknown; set encoding to one of Python's."
-        raise BadRecord("unreadable", detail) from error
+        raise BadRecord("mapping", detail) from error
 
 
 def rows_in(file: TextIO, mapping: Mapping, *, name: str = "The text") -> Iterator[Row]:
@@ -60,13 +60,13 @@ def rows_in(file: TextIO, mapping: Mapping, *, name: str = "The text") -> Iterat
         name: of the text, for the sentence.
 
     Raises:
-        BadRecord: `unreadable` when it is not what the mapping says.
+        BadRecord: `mapping` when it is not what the mapping says.
     """
     try:
         yield from _READERS[mapping.rows](file, mapping)
     except (UnicodeError, ValueError, RecursionError, csv.Error) as error:
         detail = f"{name} is not {_SAID[mapping.rows]} in {mapping.encoding}; set encoding or rows."
-        raise BadRecord("unreadable", detail) from error
+        raise BadRecord("mapping", detail) from error
 
 
 def flat(record: dict[str, Any]) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def test_what_the_file_is_not_is_one_sentence(
     with pytest.raises(BadRecord) as refused:
         read(tmp_path / "x", **more)
 
-    assert refused.value.reason == "unreadable"
+    assert refused.value.reason == "mapping"
 
 
 JSON = st.recursive(
