@@ -71,7 +71,10 @@ def take_sample(path: Path, records: str | None = None) -> Sample:
     except OSError as error:
         raise WrongUsage(f"{path} can't be read: {error.strerror}.") from error
     encoding = _encoding(content)
-    text = content.decode(encoding, "ignore" if len(content) == _MOST_BYTES else "strict")
+    try:
+        text = content.decode(encoding, "ignore" if len(content) == _MOST_BYTES else "strict")
+    except UnicodeError as error:
+        raise WrongUsage(f"{path} is not text; give a CSV or JSON export.") from error
     sample = _json(text, encoding, records) if text.lstrip()[:1] in {"{", "["} else None
     sample = sample or _csv(text, encoding)
     if not sample.columns:

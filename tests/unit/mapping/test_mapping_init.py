@@ -177,7 +177,9 @@ def test_a_file_without_times_is_one_sentence(tmp_path: Path) -> None:
         proposed(written(tmp_path, "id,what\n1,x\n2,y\n"))
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"{", b"[1, 2]", b'{"a": {}}', b"[" * 100_000])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n\n", b"{", b"[1, 2]", b'{"a": {}}', b"[" * 100_000, b"\0"]
+)
 def test_what_holds_no_rows_is_one_sentence(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(WrongUsage):
         proposed(written(tmp_path, content))
