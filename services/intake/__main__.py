@@ -10,6 +10,10 @@ if __name__ == "__main__":
             from services.intake.classifying import classify, policy_of
 
             sys.stdout.writelines(classify(sys.stdin, policy_of(paths)))
+        case ["read-rows", *rest]:
+            from services.intake import read_rows
+
+            sys.exit(read_rows.main(rest))
         case ["policy-test" | "policy-fit", *_]:
             from services.intake.learning import command
 

@@ -109,3 +109,19 @@ replays = Table(
     Column("refused", BigInteger, nullable=False),
 )
 """Histories being replayed, with the mapping that reads them."""
+
+polls = Table(
+    "polls",
+    metadata,
+    Column("region", Text, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("claim", BigInteger, nullable=False),
+    Column("due_at", DateTime(timezone=True), nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("belief", Text),
+)
+"""Sources that are polled: whose turn it is, and what is believed of them, as JSON.
+
+`claim` grows with each poll that begins; only the holder of the newest may store what it saw.
+"""
