@@ -11,6 +11,7 @@ from services.intake.gateways.mapping_files import MappingFiles
 from services.intake.handlers import Intake
 from services.intake.plans import Plans
 from services.intake.readers import Readers
+from services.intake.runs import SETTLE
 from services.intake.settings import IntakeSettings
 from services.intake.store import calls
 from services.intake.tables import metadata
@@ -32,6 +33,7 @@ def build() -> Service:
             together((CadCall, CadUnit, CadRequest, CadRecord), intake.on_cad),
             together((OutcomeRecorded,), intake.on_outcomes),
         ],
+        timers={SETTLE: intake.on_settle},
         on_refused=intake.on_refused,
         on_policy=intake.on_policy,
         routes=routes(plans),

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from services.intake import measures
-from services.intake.domain.model import CallKey, UnitKey
+from services.intake.domain.model import Call, CallKey, Settling, UnitKey
 from services.intake.domain.run import Run
 from services.intake.plans import Plans
 from services.intake.store import calls, units
@@ -14,6 +14,8 @@ from shared.bus.handling import Work
 from shared.events.base import Fact
 from shared.vocabulary import AgencyId
 
+SETTLE = "settle"
+"""The timer of a call whose outcome has fallen and is held."""
 _STILL_OPEN = timedelta(days=1)
 """A call that nothing was heard of for longer is assessed anew only when it is heard of again."""
 
@@ -40,11 +42,37 @@ async def begin_with_open(work: Work, plans: Plans, agencies: Collection[AgencyI
     return Run(plans.at(work.policies), work.now, known, {}, calls=dict(known))
 
 
-async def finish(run: Run, work: Work) -> list[Fact]:
-    """Assess, store and count; returns what is to be told."""
+async def finish(run: Run, work: Work, *, is_due: bool = False) -> list[Fact]:
+    """Assess, store and count; returns what is to be told.
+
+    Args:
+        run: with its events folded in.
+        work: the transaction.
+        is_due: whether a timer brought the run about, so that none is set any more.
+    """
+    before = {} if is_due else {key: call.settling for key, call in run.calls.items()}
     facts = run.finish()
+    for key, call in run.calls.items():
+        _see_to_settling(key, call, before.get(key), work)
     await calls.save(work.conn, work.region, run.calls.values(), work.now)
     await units.save(work.conn, work.region, run.units)
     await calls.keep_told(work.conn, work.region, facts)
     measures.count(facts, run.marks)
     return facts
+
+
+def _see_to_settling(key: CallKey, call: Call, before: Settling | None, work: Work) -> None:
+    """Set the timer by which a held fall is told, however quiet the call is by then."""
+    now, subject = call.settling, "/".join(key)
+    if now is None:
+        if before is not None:
+            work.unschedule(SETTLE, subject)
+    elif before is None or before.until != now.until:
+        work.schedule(
+            SETTLE,
+            subject,
+            now.until - work.now,
+            agency=key.agency,
+            traceparent=call.traceparent,
+            call_id=key.call_id,
+        )

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from shared.policy.section import Section
-from shared.vocabulary import CallKind, Eligibility, GateState, Origin, Urgency
+from shared.vocabulary import CallKind, Eligibility, GateManner, GateState, Origin, Urgency
 
 GateName = Literal["weapon", "violence", "medical", "crime", "fire", "traffic", "minor"]
 Weight = Annotated[float, Field(ge=-10, le=10, description="log-odds for behavioral health")]
@@ -66,6 +66,46 @@ class PhraseRule(Section):
     gate: GateName | None = None
 
 
+class GateRule(Section):
+    """What a danger asks for at least, by what is known about it. A state left out asks nothing.
+
+    Attributes:
+        present: it is there; by default what Tandem holds for this danger.
+        implied: claimed, hinted at or thought possible; by default as `present`.
+        in_reach: near by, not in hand; by default as `present`.
+        denied_by_caller: somebody who is not on scene says it is not there.
+        not_reported: the call taker ticked no.
+        unknown: nobody said anything.
+        cleared_on_scene: somebody on scene says it is not there.
+    """
+
+    present: Eligibility | None = None
+    implied: Eligibility | None = None
+    in_reach: Eligibility | None = None
+    denied_by_caller: Eligibility | None = None
+    not_reported: Eligibility | None = None
+    unknown: Eligibility | None = None
+    cleared_on_scene: Eligibility | None = None
+
+    def least(self, state: GateState, manner: GateManner | None) -> Eligibility | None:
+        """What that state asks for at least."""
+        match state, manner:
+            case GateState.PRESENT, GateManner.IMPLIED:
+                return self.implied or self.present
+            case GateState.PRESENT, GateManner.IN_REACH:
+                return self.in_reach or self.present
+            case GateState.PRESENT, _:
+                return self.present
+            case GateState.DENIED_BY_CALLER, _:
+                return self.denied_by_caller
+            case GateState.NOT_REPORTED, _:
+                return self.not_reported
+            case GateState.UNKNOWN, _:
+                return self.unknown
+            case GateState.CLEARED_ON_SCENE, _:
+                return self.cleared_on_scene
+
+
 class EligibilityRule(Section):
     """A rule that outranks probability: when everything it names holds, `then` is the outcome.
 
@@ -107,7 +147,10 @@ class Assessing(Section):
         call_types: the agency's call types by code; codes not listed are read by their words.
         phrases: words of the agency's own.
         rules: looked at in order, the first that holds decides.
-        gates: danger -> what it asks for at least when present.
+        gates: danger -> what it asks for at least: one outcome for when it is present, or a table
+            by its state.
+        settle_s: an outcome that falls because of words and probability alone falls when it has
+            been lower for this long; 0 holds nothing.
         urgency: CAD priority -> urgency; priorities not listed are read as numbers or words.
         on_scene_voices: `by` of remarks that come from the scene; only these clear a gate.
     """
@@ -121,7 +164,8 @@ class Assessing(Section):
     call_types: dict[str, CallTypeRule] = Field(default_factory=dict)
     phrases: tuple[PhraseRule, ...] = ()
     rules: tuple[EligibilityRule, ...] = ()
-    gates: dict[GateName, Eligibility] = Field(default_factory=dict)
+    gates: dict[GateName, Eligibility | GateRule] = Field(default_factory=dict)
+    settle_s: float = Field(default=60, ge=0, le=3600)
     urgency: dict[str, Urgency] = Field(default_factory=dict)
     on_scene_voices: tuple[str, ...] = ON_SCENE_VOICES
 
@@ -133,6 +177,17 @@ class Assessing(Section):
             raise ValueError("has two entries that differ only in case or blanks; keep one")
         return folded
 
-    def least(self, gate: GateName) -> Eligibility | None:
-        """What the danger asks for at least when it is present."""
-        return self.gates.get(gate) or GATE_OUTCOMES.get(gate)
+    def least(
+        self,
+        gate: GateName,
+        state: GateState = GateState.PRESENT,
+        manner: GateManner | None = None,
+    ) -> Eligibility | None:
+        """What the danger asks for at least in that state."""
+        rule = self.gates.get(gate)
+        if isinstance(rule, Eligibility):
+            rule = GateRule(present=rule)
+        asked = rule.least(state, manner) if rule is not None else None
+        if asked is None and state is GateState.PRESENT:
+            return GATE_OUTCOMES.get(gate)
+        return asked

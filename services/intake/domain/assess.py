@@ -1,6 +1,6 @@
 """Put the layers of an assessment together.
 
-call type, narrative, flags, ages -> reasons and statements
+call type, origin, narrative, flags, ages -> reasons and statements
 reasons -> probability            statements -> gates
 probability, gates, rules, request -> outcome
 """
@@ -20,6 +20,7 @@ from services.intake.domain.gates import (
     gates,
 )
 from services.intake.domain.model import Call
+from services.intake.domain.origin import origin_reasons, origin_statements
 from services.intake.domain.outcome import Findings, Outcome, decide
 from services.intake.domain.plan import Plan
 from services.intake.domain.probability import probability
@@ -58,8 +59,8 @@ def assess(call: Call, sent: CadCall, plan: Plan) -> Verdict:
     """
     policy = plan.policy
     type_view = plan.type_view(sent.call_type)
-    read = read_lines(call.lines, plan.finder, policy.on_scene_voices)
-    reasons = (*type_view.reasons, *read.reasons.values())
+    read = read_lines(call.lines, plan.reader, policy.on_scene_voices)
+    reasons = (*type_view.reasons, *origin_reasons(sent.origin), *read.reasons)
     signs = _distinct(reason.sign for reason in reasons)
     found = Findings(
         call_type=(sent.call_type.code or "").strip().upper(),
@@ -79,7 +80,11 @@ def assess(call: Call, sent: CadCall, plan: Plan) -> Verdict:
 
 
 def _gates(call: Call, sent: CadCall, said: tuple[Statement, ...]) -> tuple[GateView, ...]:
-    coded = (*flag_statements(call.ticks), *age_statements(sent.people))
+    coded = (
+        *flag_statements(call.ticks),
+        *age_statements(sent.people),
+        *origin_statements(sent.origin),
+    )
     return gates((*said, *coded), (*flag_views(call.ticks), *age_views(sent.people)))
 
 
