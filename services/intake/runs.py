@@ -9,7 +9,7 @@ from services.intake import measures
 from services.intake.domain.model import Call, CallKey, Settling, UnitKey
 from services.intake.domain.run import Run
 from services.intake.plans import Plans
-from services.intake.store import calls, units
+from services.intake.store import calls, labels, units
 from shared.bus.handling import Work
 from shared.events.base import Fact
 from shared.vocabulary import AgencyId
@@ -57,6 +57,7 @@ async def finish(run: Run, work: Work, *, is_due: bool = False) -> list[Fact]:
     await calls.save(work.conn, work.region, run.calls.values(), work.now)
     await units.save(work.conn, work.region, run.units)
     await calls.keep_told(work.conn, work.region, facts)
+    await labels.keep_requests(work.conn, work.region, run.new_asks())
     measures.count(facts, run.marks)
     return facts
 

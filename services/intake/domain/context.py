@@ -36,6 +36,7 @@ _FORWARD = {
     Cue.OTHER_PERSON: _Reach(Said.OTHER_PERSON, 8),
     Cue.RELATIVE: _Reach(Said.OTHER_PERSON, 5),
     Cue.RECALLS: _Reach(Said.HISTORY, 8, over_lists=True),
+    Cue.RECALLS_NEAR: _Reach(Said.HISTORY, 8, over_lists=True),
     Cue.SUPPOSES: _Reach(Said.HYPOTHETICAL, 9),
     Cue.SUSPECTS: _Reach(Said.POSSIBLE, 6),
 }
@@ -49,13 +50,14 @@ _BACK = {
     Cue.RECALLS_BEFORE: _Reach(Said.HISTORY, 5),
     Cue.SUSPECTS_BEFORE: _Reach(Said.POSSIBLE, 1),
 }
+_NEAR = {Cue.DENIES_NEAR: Cue.DENIES_BEFORE, Cue.RECALLS_NEAR: Cue.RECALLS_BEFORE}
 _ANSWERS = {
     Cue.ANSWERS_NO: Said.DENIED,
     Cue.ANSWERS_YES: Said.SAID,
     Cue.ANSWERS_UNKNOWN: Said.UNKNOWN,
 }
-_NEARBY_TOKENS, _SPOKEN_TOKENS = 8, 9
-_DASH = re.compile(r"\s*-")
+_NEARBY_TOKENS, _SPOKEN_TOKENS, _FAR = 8, 9, 1_000
+_DASH = re.compile(r"\s*[-/*|]")
 _ANSWER_ENDS = re.compile(r"\s*(?:[.,;/\n-]|\Z)")
 
 
@@ -124,13 +126,15 @@ class _Reading:
             self._separator = hit.last
             self._open.clear()
         elif cue in _ANSWERS:
-            self._answer(_ANSWERS[cue], hit)
+            self._answer(cue, hit)
         elif cue is Cue.NEARBY:
             self._put_in_reach(hit)
         elif cue in _BACK:
             self._look_back(_BACK[cue], hit)
-        elif cue is Cue.DENIES_NEAR and self._stands_right_after_one(hit):
-            self._look_back(_BACK[Cue.DENIES_BEFORE], hit)
+        elif cue is Cue.DENIES and self._is_whole_answer(hit):
+            self.mentions[-1].said = Said.DENIED
+        elif cue in _NEAR and self._distance(hit) == 1:
+            self._look_back(_BACK[_NEAR[cue]], hit)
         else:
             self._begin(cue, hit)
 
@@ -140,14 +144,15 @@ class _Reading:
 
     def _begin(self, cue: Cue, hit: Hit) -> None:
         """A new cue behind a separator ends a list: "denies SI, hx of SI"."""
-        for other in (Cue.DENIES_LIST, Cue.RECALLS):
+        for other in (Cue.DENIES_LIST, Cue.RECALLS, Cue.RECALLS_NEAR):
             known = self._open.get(other)
             if known is not None and known.last < self._separator:
                 del self._open[other]
         self._open[cue] = hit
 
-    def _stands_right_after_one(self, hit: Hit) -> bool:
-        return bool(self.mentions) and self.mentions[-1].last == hit.first - 1
+    def _distance(self, hit: Hit) -> int:
+        """Tokens from the last mention to the cue; 1 where it stands right before."""
+        return hit.first - self.mentions[-1].last if self.mentions else _FAR
 
     def _said(self, hit: Hit) -> Said:
         phrase = hit.phrase
@@ -168,7 +173,7 @@ class _Reading:
             return False
         if self._separator < begun.last or self._goes_on(hit):
             return True
-        if cue is Cue.RECALLS:
+        if reach.said is Said.HISTORY and reach.over_lists:
             return hit.phrase.lasting
         return reach.over_lists and not hit.phrase.asserts
 
@@ -206,14 +211,24 @@ class _Reading:
             if mention.phrase.gate == "weapon" and mention.manner is not GateManner.SEEN:
                 mention.manner = GateManner.IN_REACH
 
-    def _answer(self, said: Said, hit: Hit) -> None:
-        """What was asked right before ("weapons: none"), or asked about ("said yes")."""
-        if not self.mentions:
+    def _is_whole_answer(self, hit: Hit) -> bool:
+        """Whether a bare "no" answers what was asked about: "asked if suicidal, RP said no"."""
+        is_asked = (
+            self._distance(hit) <= _SPOKEN_TOKENS and self.mentions[-1].said is Said.UNKNOWN
+        )
+        return is_asked and _ANSWER_ENDS.match(self._text, hit.end) is not None
+
+    def _answer(self, cue: Cue, hit: Hit) -> None:
+        """What was asked right before ("weapons: none"), or asked about ("said yes").
+
+        What goes on is no answer but a clause of its own: "knife - no injuries", "adv: no guns".
+        """
+        distance, is_over = self._distance(hit), _ANSWER_ENDS.match(self._text, hit.end) is not None
+        is_asked = distance <= _SPOKEN_TOKENS and self.mentions[-1].said is Said.UNKNOWN
+        is_filled_in = distance == 1 and not _DASH.match(self._text, hit.start)
+        if is_filled_in or (is_over and (distance == 1 or is_asked)):
+            self.mentions[-1].said = _ANSWERS[cue]
             return
-        mention = self.mentions[-1]
-        distance = hit.first - mention.last
-        if distance == 1:
-            if not _DASH.match(self._text, hit.start) or _ANSWER_ENDS.match(self._text, hit.end):
-                mention.said = said
-        elif mention.said is Said.UNKNOWN and distance <= _SPOKEN_TOKENS:
-            mention.said = said
+        self._end_clause()
+        if cue is Cue.ANSWERS_NO:
+            self._begin(Cue.DENIES, hit)

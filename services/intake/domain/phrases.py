@@ -47,6 +47,8 @@ class Cue(Enum):
     RECALLS = auto()
     """What follows is history: "hx of", "prev"."""
     RECALLS_BEFORE = auto()
+    RECALLS_NEAR = auto()
+    """What stands right before it is history, else what follows: "violent hx"."""
     SUPPOSES = auto()
     """What follows is a condition: "if", "in case"."""
     RELATIVE = auto()

@@ -44,9 +44,15 @@ def fold(token: str) -> str:
 
 
 def words_of(phrase: str) -> list[str]:
-    """A phrase's tokens without the marks that may stand between words; a stem keeps its `*`."""
+    """A phrase's tokens without the marks that may stand between words.
+
+    A stem keeps its `*`, and a word for many words its `#`.
+    """
     found: list[str] = []
     for part in phrase.lower().split():
+        if part.startswith("#"):
+            found.append(part)
+            continue
         is_stem = part.endswith("*")
         tokens = [fold(token) for token in TOKEN.findall(part.removesuffix("*"))]
         tokens = [token for token in tokens if token not in JOINERS] if len(tokens) > 1 else tokens

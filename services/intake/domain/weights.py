@@ -1,8 +1,9 @@
 """What a mention weighs, by how it is said and by whom.
 
 Log-odds, set by hand: a history of a lasting condition speaks for it today, a history of an act
-hardly does; what may happen under a condition is little; what somebody else has is least. Shares,
-not absolute values, so that a phrase's own weight can be calibrated without touching them.
+hardly does; what may happen under a condition is little, and what somebody else has is least,
+unless it lasts: callers often call about their relatives. Shares, not absolute values, so that a
+phrase's own weight can be calibrated without touching them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _SHARES = {
     Said.HYPOTHETICAL: 0.25,
     Said.OTHER_PERSON: 0.2,
 }
-_LASTING_HISTORY = 0.8
+_LASTING_SHARES = _SHARES | {Said.HISTORY: 0.8, Said.OTHER_PERSON: 0.5}
 _PROFESSIONAL = 1.25
 _DENIAL, _PROFESSIONAL_DENIAL = -0.6, -1.2
 _ENOUGH_TO_DENY = 1.0
@@ -51,7 +52,7 @@ def weigh(mention: Mention, where: str, *, is_professional: bool) -> Reason | No
             return None
         return Reason(rule, _PROFESSIONAL_DENIAL if is_professional else _DENIAL, where)
     is_lasting = said is Said.HISTORY and phrase.lasting
-    share = _LASTING_HISTORY if is_lasting else _SHARES[said]
+    share = (_LASTING_SHARES if phrase.lasting else _SHARES)[said]
     weight = round(phrase.weight * share * (_PROFESSIONAL if is_professional else 1), 2)
     if said in {Said.SAID, Said.POSSIBLE} or is_lasting:
         return Reason(rule, weight, where, None, phrase.sign, phrase.specialty)

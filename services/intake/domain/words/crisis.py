@@ -25,7 +25,23 @@ SIGNS = (
     ),
     Phrase(
         "sign.suicidal.homicidal",
-        listed("si/hi, hi/si, si and hi, si or hi, hi or si, si & hi"),
+        listed("""
+            denies si/hi, denied si/hi, denying si/hi, no si/hi, neg si/hi, negative for si/hi,
+            denies hi/si, no hi/si, neg hi/si, denies si or hi, denies si and hi, denies si & hi, no
+            si or hi
+        """),
+        4.2,
+        sign="suicidal",
+        gate="violence",
+        said=Said.DENIED,
+        group="sign.suicidal",
+    ),
+    Phrase(
+        "sign.suicidal.homicidal",
+        listed("""
+            si/hi, hi/si, si and hi, si or hi, hi or si, si & hi, voic* si/hi, endors* si/hi,
+            express* si/hi, has si/hi, having si/hi, active si/hi
+        """),
         4.2,
         sign="suicidal",
         gate="violence",
@@ -73,6 +89,19 @@ SIGNS = (
         """),
         3.4,
         sign="self_harm",
+    ),
+    Phrase(
+        "sign.self_harm.weapon",
+        listed("""
+            knife to his throat, knife to her throat, knife to his own throat, knife to her own
+            throat, knife to his neck, knife to her neck, knife to his wrist*, knife to her wrist*,
+            gun to his head, gun to her head, gun to his own head, gun to her own head
+        """),
+        3.6,
+        sign="self_harm",
+        gate="weapon",
+        asserts=True,
+        group="sign.self_harm",
     ),
     Phrase(
         "sign.crisis",

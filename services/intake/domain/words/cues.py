@@ -70,17 +70,18 @@ CUES = (
         "recalls",
         Cue.RECALLS,
         """
-        hx of, hx, prior hx of, past hx of, long hx of, known hx of, w/ hx of, prev, previously,
-        prior, priors for, past attempts, past attempt, used to be, used to have, formerly, in the past, last year he
+        hx of, prior hx of, past hx of, long hx of, known hx of, w/ hx of, prev, previously,
+        prior, priors for, past attempts, past attempt, used to be, used to have, formerly, last year he
         was, last year she was, has been known to, known for, antecedentes de, historial de,
         anteriormente, previamente
         """,
     ),
+    _cue("recalls_near", Cue.RECALLS_NEAR, "hx"),
     _cue(
         "recalls_before",
         Cue.RECALLS_BEFORE,
         """
-        hx, years ago, yrs ago, year ago, yr ago, months ago, mos ago, weeks ago, wks ago, last
+        years ago, yrs ago, year ago, yr ago, months ago, mos ago, weeks ago, wks ago, last
         yr, last year, last month, last week, in the past, as a child, as a kid, when he was
         younger, when she was younger, priors, hace anos, hace meses, el ano pasado
         """,

@@ -75,7 +75,7 @@ SPANISH = (
     Phrase(
         "sign.off_medication",
         listed("""
-            no toma su medicina, no toma sus medicinas, no toma sus pastillas, no se toma la
+            no toma su medicina, no tomo su medicina, no toma sus medicinas, no toma sus pastillas, no se toma la
             medicina, no se ha tomado la medicina, no ha tomado su medicina, dejo de tomar su
             medicina, dejo la medicina, sin sus medicamentos, sin su medicina
         """),
