@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar, cast
 
 from services.intake.domain.tokens import JOINERS, fold
 
@@ -19,16 +19,13 @@ _HEAD = 3
 _REMEMBERED = 50_000
 _LONGEST_REMEMBERED = 24
 _UNIT = re.compile(r"\d{1,3}[a-z]{1,3}\d{0,3}|[a-z]{1,2}\d{1,4}")
+_NEW = object()
 UNIT = "#unit"
 """In a phrase: any call sign, e.g. 11K, 1A12, E5."""
 
 
-class Found(NamedTuple, Generic[V]):
-    """A sequence found; `first` to `last` are tokens, both included."""
-
-    value: V
-    first: int
-    last: int
+Found = tuple[V, int, int]
+"""A sequence found: what it stands for, its first token and its last."""
 
 
 class _Node(Generic[V]):
@@ -105,41 +102,46 @@ class Automaton(Generic[V]):
             self._added += 1
             node.value, node.order = value, self._added
 
-    def find(self, tokens: Sequence[str]) -> Iterator[Found[V]]:
+    def find(self, tokens: Sequence[str]) -> list[Found[V]]:
         """The sequences in a text, in order; none overlaps another."""
-        after, until = self._start.after, 0
+        found: list[Found[V]] = []
+        known, until = self._start.after, 0
         for first, token in enumerate(tokens):
-            if first < until:
+            state = known.get(token, _NEW)
+            if state is None or first < until:
                 continue
-            state = after[token] if token in after else self._step(self._start, token)
-            if state is None:
-                continue
-            found = self._longest(state, tokens, first)
-            if found is not None:
-                until = found.last + 1
-                yield found
+            state = self._step(self._start, token) if state is _NEW else state
+            best = state and self._longest(cast("_State[V]", state), tokens, first)
+            if best:
+                found.append(best)
+                until = best[2] + 1
+        return found
 
-    def _longest(
-        self, state: _State[V], tokens: Sequence[str], first: int
-    ) -> Found[V] | None:
-        best = None if state.value is None else Found(state.value, first, first)
+    def _longest(self, state: _State[V], tokens: Sequence[str], first: int) -> Found[V] | None:
+        value, last = state.value, first
         at, size = first + 1, len(tokens)
         while at < size:
-            following = self._step(state, tokens[at])
-            if following is None and tokens[at] in JOINERS and at + 1 < size:
+            token = tokens[at]
+            following = state.after.get(token, _NEW)
+            if following is _NEW:
+                following = self._step(state, token)
+            if following is None:
+                if token not in JOINERS or at + 1 == size:
+                    break
                 at += 1
                 following = self._step(state, tokens[at])
-            if following is None:
-                break
-            state = following
+                if following is None:
+                    break
+            state = cast("_State[V]", following)
             if state.value is not None:
-                best = Found(state.value, first, at)
+                value, last = state.value, at
             at += 1
-        return best
+        return None if value is None else (value, first, last)
 
     def _step(self, state: _State[V], token: str) -> _State[V] | None:
-        if token in state.after:
-            return state.after[token]
+        known = state.after.get(token, _NEW)
+        if known is not _NEW:
+            return cast("_State[V] | None", known)
         word = fold(token)
         word = self._short.get(word, word)
         following = self._state([below for node in state.nodes for below in node.below(word)])

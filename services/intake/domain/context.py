@@ -10,12 +10,13 @@ grows with the text and no faster.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from services.intake.domain.phrases import Cue, Hit, Phrase, Said
+from services.intake.domain.automaton import Found
+from services.intake.domain.phrases import Cue, Phrase, Said
+from services.intake.domain.tokens import BREAK, fold
 from shared.vocabulary import GateManner
 
 
@@ -56,9 +57,10 @@ _ANSWERS = {
     Cue.ANSWERS_YES: Said.SAID,
     Cue.ANSWERS_UNKNOWN: Said.UNKNOWN,
 }
+_LISTS = (Cue.DENIES_LIST, Cue.RECALLS, Cue.RECALLS_NEAR)
 _NEARBY_TOKENS, _SPOKEN_TOKENS, _FAR = 8, 9, 1_000
-_DASH = re.compile(r"\s*[-/*|]")
-_ANSWER_ENDS = re.compile(r"\s*(?:[.,;/\n-]|\Z)")
+_ENDS_ANSWER = frozenset((".", ",", ";", "/", "\N{LINE FEED}", "-", "!", BREAK))
+_GOES_ON = frozenset(("or", "nor", "ni"))
 
 
 @dataclass(slots=True)
@@ -66,169 +68,179 @@ class Mention:
     """A phrase in a text, and how it is said there.
 
     Attributes:
+        first: token at which it begins.
+        last: token at which it ends.
         manner: how a danger is there, where the text tells.
         voice: who says so by the text's own words, where it names somebody.
     """
 
     phrase: Phrase
-    start: int
-    end: int
-    said: Said
+    first: int
+    last: int
+    said: Said = Said.SAID
     manner: GateManner | None = None
     voice: str | None = None
-    last: int = 0
 
 
-def mentions(text: str, hits: Iterable[Hit]) -> list[Mention]:
+def mentions(tokens: Sequence[str], found: Iterable[Found[Phrase]]) -> list[Mention]:
     """Tell for each phrase found how the text says it.
 
     Args:
-        text: what the hits were found in.
-        hits: phrases and cues, in order.
+        tokens: what the phrases were found in.
+        found: phrases and cues, in order.
     """
-    reading = _Reading(text)
-    for hit in hits:
-        reading.take(hit)
+    reading = _Reading(tokens)
+    for phrase, first, last in found:
+        cue = phrase.cue
+        if cue is Cue.SEPARATES:
+            reading.separator = last
+        elif cue is not None:
+            reading.note(cue, phrase, first, last)
+        if phrase.means_something:
+            reading.mention(phrase, first, last)
     return reading.mentions
 
 
 class _Reading:
-    """One text, read from left to right."""
+    """One text, read from left to right.
 
-    __slots__ = ("_clause", "_open", "_separator", "_text", "_voice", "mentions")
+    Attributes:
+        mentions: so far.
+        separator: the last comma or "and".
+    """
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._open: dict[Cue, Hit] = {}
+    __slots__ = ("_clause", "_open", "_tokens", "_voice", "mentions", "separator")
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        self._tokens = tokens
+        self._open: dict[Cue, int] = {}
         self._clause = 0
-        self._separator = -1
         self._voice: str | None = None
         self.mentions: list[Mention] = []
+        self.separator = -1
 
-    def take(self, hit: Hit) -> None:
-        cue = hit.phrase.cue
-        if cue is not None:
-            self._note(cue, hit)
-        if hit.phrase.means_something:
-            said, manner = self._said(hit), self._manner(hit)
-            self.mentions.append(
-                Mention(hit.phrase, hit.start, hit.end, said, manner, self._voice, hit.last)
-            )
-
-    def _note(self, cue: Cue, hit: Hit) -> None:
-        if hit.phrase.voice is not None:
-            self._voice = hit.phrase.voice or None
-        if cue in {Cue.ENDS_CLAUSE, Cue.SPEAKS}:
+    def note(self, cue: Cue, phrase: Phrase, first: int, last: int) -> None:
+        """Take a cue."""
+        if cue is Cue.ENDS_CLAUSE:
             self._end_clause()
-        elif cue is Cue.SEPARATES:
-            self._separator = hit.last
+        elif cue in _FORWARD or cue in _MANNERS:
+            if phrase.voice is not None:
+                self._speak(phrase)
+            self._look_ahead(cue, first, last)
+        elif cue is Cue.SPEAKS:
+            self._speak(phrase)
         elif cue is Cue.NEW_SUBJECT:
-            self._separator = hit.last
+            self.separator = last
             self._open.clear()
+        elif not self.mentions:
+            self._begin_after(cue, last)
         elif cue in _ANSWERS:
-            self._answer(cue, hit)
+            self._answer(cue, first, last)
         elif cue is Cue.NEARBY:
-            self._put_in_reach(hit)
-        elif cue in _BACK:
-            self._look_back(_BACK[cue], hit)
-        elif cue is Cue.DENIES and self._is_whole_answer(hit):
-            self.mentions[-1].said = Said.DENIED
-        elif cue in _NEAR and self._distance(hit) == 1:
-            self._look_back(_BACK[_NEAR[cue]], hit)
+            self._put_in_reach(first)
         else:
-            self._begin(cue, hit)
+            self._look_back(_BACK[cue], first)
+
+    def mention(self, phrase: Phrase, first: int, last: int) -> None:
+        """Take a phrase that means something."""
+        if not self._open:
+            said, manner = phrase.said, phrase.manner
+        else:
+            said, manner = self._said(phrase, first), self._manner(phrase, first)
+        self.mentions.append(Mention(phrase, first, last, said, manner, self._voice))
 
     def _end_clause(self) -> None:
         self._open.clear()
         self._clause = len(self.mentions)
 
-    def _begin(self, cue: Cue, hit: Hit) -> None:
+    def _speak(self, phrase: Phrase) -> None:
+        self._end_clause()
+        self._voice = phrase.voice or None
+
+    def _look_ahead(self, cue: Cue, first: int, last: int) -> None:
+        distance = self._distance(first)
+        if cue in _NEAR and distance == 1:
+            self._look_back(_BACK[_NEAR[cue]], first)
+        elif cue is Cue.DENIES and self._is_asked(distance) and self._is_over(last):
+            self.mentions[-1].said = Said.DENIED
+        else:
+            self._begin(cue, last)
+
+    def _begin(self, cue: Cue, last: int) -> None:
         """A new cue behind a separator ends a list: "denies SI, hx of SI"."""
-        for other in (Cue.DENIES_LIST, Cue.RECALLS, Cue.RECALLS_NEAR):
-            known = self._open.get(other)
-            if known is not None and known.last < self._separator:
+        for other in _LISTS:
+            if self._open.get(other, last) < self.separator:
                 del self._open[other]
-        self._open[cue] = hit
+        self._open[cue] = last
 
-    def _distance(self, hit: Hit) -> int:
-        """Tokens from the last mention to the cue; 1 where it stands right before."""
-        return hit.first - self.mentions[-1].last if self.mentions else _FAR
+    def _begin_after(self, cue: Cue, last: int) -> None:
+        """What would answer, where nothing was asked, begins a clause: "adv: no weapons"."""
+        if cue in _ANSWERS:
+            self._end_clause()
+        if cue is Cue.ANSWERS_NO:
+            self._begin(Cue.DENIES, last)
 
-    def _said(self, hit: Hit) -> Said:
-        phrase = hit.phrase
-        if phrase.said is not Said.SAID or not self._open:
-            return phrase.said
-        said = Said.SAID
+    def _distance(self, first: int) -> int:
+        """Tokens from the last mention to a cue; 1 where it stands right before."""
+        return first - self.mentions[-1].last if self.mentions else _FAR
+
+    def _is_asked(self, distance: int) -> bool:
+        return distance <= _SPOKEN_TOKENS and self.mentions[-1].said is Said.UNKNOWN
+
+    def _is_over(self, last: int) -> bool:
+        """Whether an answer goes no further than this token."""
+        return last + 1 >= len(self._tokens) or fold(self._tokens[last + 1]) in _ENDS_ANSWER
+
+    def _said(self, phrase: Phrase, first: int) -> Said:
+        said = phrase.said
+        if said is not Said.SAID:
+            return said
         for cue, begun in self._open.items():
             reach = _FORWARD.get(cue)
-            if reach is not None and self._reaches(cue, reach, begun, hit):
+            if reach is not None and self._reaches(cue, reach, begun, phrase, first):
                 is_past_sign = cue is Cue.NO_LONGER and phrase.gate is None
                 said = min(said, Said.HISTORY if is_past_sign else reach.said)
         return said
 
-    def _reaches(self, cue: Cue, reach: _Reach, begun: Hit, hit: Hit) -> bool:
-        if hit.first - begun.last > reach.tokens:
+    def _reaches(self, cue: Cue, reach: _Reach, begun: int, phrase: Phrase, first: int) -> bool:
+        if first - begun > reach.tokens or (cue is Cue.RELATIVE and not phrase.lasting):
             return False
-        if cue is Cue.RELATIVE and not hit.phrase.lasting:
-            return False
-        if self._separator < begun.last or self._goes_on(hit):
+        if self.separator < begun or (first and self._tokens[first - 1] in _GOES_ON):
             return True
-        if reach.said is Said.HISTORY and reach.over_lists:
-            return hit.phrase.lasting
-        return reach.over_lists and not hit.phrase.asserts
+        if reach.said is Said.HISTORY:
+            return phrase.lasting
+        return reach.over_lists and not phrase.asserts
 
-    def _goes_on(self, hit: Hit) -> bool:
-        """Whether "or" stands right before it, which continues any list."""
-        before = self._text[max(0, hit.start - 5) : hit.start].lower().split()
-        return bool(before) and before[-1] in {"or", "nor", "ni"}
+    def _manner(self, phrase: Phrase, first: int) -> GateManner | None:
+        if phrase.gate is not None:
+            for cue, (manner, tokens) in _MANNERS.items():
+                if first - self._open.get(cue, -_FAR) <= tokens:
+                    return manner
+        return phrase.manner
 
-    def _manner(self, hit: Hit) -> GateManner | None:
-        if hit.phrase.gate is None:
-            return None
-        for cue, (manner, tokens) in _MANNERS.items():
-            begun = self._open.get(cue)
-            if begun is not None and hit.first - begun.last <= tokens:
-                return manner
-        return hit.phrase.manner
-
-    def _back(self, hit: Hit, tokens: int) -> Iterable[Mention]:
-        """Mentions of this clause that end at most so many tokens before the cue, nearest first."""
+    def _look_back(self, reach: _Reach, first: int) -> None:
         for at in range(len(self.mentions) - 1, self._clause - 1, -1):
             mention = self.mentions[at]
-            if hit.first - mention.last > tokens or mention.last < self._separator:
+            if first - mention.last > reach.tokens or mention.last < self.separator:
                 return
-            yield mention
-
-    def _look_back(self, reach: _Reach, hit: Hit) -> None:
-        for mention in self._back(hit, reach.tokens):
             mention.said = min(mention.said, reach.said)
 
-    def _put_in_reach(self, hit: Hit) -> None:
+    def _put_in_reach(self, first: int) -> None:
         """Over the clause's end too: "gun in house but not on him"."""
         for mention in reversed(self.mentions[-3:]):
-            if hit.first - mention.last > _NEARBY_TOKENS:
+            if first - mention.last > _NEARBY_TOKENS:
                 return
             if mention.phrase.gate == "weapon" and mention.manner is not GateManner.SEEN:
                 mention.manner = GateManner.IN_REACH
 
-    def _is_whole_answer(self, hit: Hit) -> bool:
-        """Whether a bare "no" answers what was asked about: "asked if suicidal, RP said no"."""
-        is_asked = (
-            self._distance(hit) <= _SPOKEN_TOKENS and self.mentions[-1].said is Said.UNKNOWN
-        )
-        return is_asked and _ANSWER_ENDS.match(self._text, hit.end) is not None
-
-    def _answer(self, cue: Cue, hit: Hit) -> None:
+    def _answer(self, cue: Cue, first: int, last: int) -> None:
         """What was asked right before ("weapons: none"), or asked about ("said yes").
 
-        What goes on is no answer but a clause of its own: "knife - no injuries", "adv: no guns".
+        What goes on is no answer but a clause of its own: "knife - no injuries".
         """
-        distance, is_over = self._distance(hit), _ANSWER_ENDS.match(self._text, hit.end) is not None
-        is_asked = distance <= _SPOKEN_TOKENS and self.mentions[-1].said is Said.UNKNOWN
-        is_filled_in = distance == 1 and not _DASH.match(self._text, hit.start)
-        if is_filled_in or (is_over and (distance == 1 or is_asked)):
+        distance, is_over = self._distance(first), self._is_over(last)
+        is_filled_in = distance == 1 and fold(self._tokens[first]) not in {"-", BREAK}
+        if is_filled_in or (is_over and (distance == 1 or self._is_asked(distance))):
             self.mentions[-1].said = _ANSWERS[cue]
-            return
-        self._end_clause()
-        if cue is Cue.ANSWERS_NO:
-            self._begin(Cue.DENIES, hit)
+        else:
+            self._begin_after(cue, last)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import Enum, IntEnum, auto
 from typing import NamedTuple
 
-from services.intake.domain.automaton import Automaton
-from services.intake.domain.tokens import TOKEN, lowered, words_of
+from services.intake.domain.automaton import Automaton, Found
+from services.intake.domain.tokens import TOKEN, prepared, words_of
 from shared.policy.assessing import GateName
 from shared.vocabulary import GateManner
 
@@ -95,6 +95,7 @@ class Phrase:
         clears: dangers that are over when somebody on scene says so.
         cue: what they do to the phrases near them.
         voice: who says what follows, with a cue that speaks.
+        means_something: whether it says anything about the call by itself.
     """
 
     rule: str
@@ -112,10 +113,11 @@ class Phrase:
     cue: Cue | None = None
     voice: str | None = None
 
-    @property
-    def means_something(self) -> bool:
-        """Whether it says anything about the call by itself."""
-        return bool(self.sign or self.gate or self.weight or self.clears)
+    means_something: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        says = bool(self.sign or self.gate or self.weight or self.clears)
+        object.__setattr__(self, "means_something", says)
 
 
 def listed(words: str) -> tuple[str, ...]:
@@ -124,13 +126,11 @@ def listed(words: str) -> tuple[str, ...]:
 
 
 class Hit(NamedTuple):
-    """A phrase found: characters `start` to `end`, and tokens `first` to `last`, both included."""
+    """A phrase found at characters `start` to `end` of a text."""
 
     phrase: Phrase
     start: int
     end: int
-    first: int = 0
-    last: int = 0
 
 
 class Finder:
@@ -155,9 +155,13 @@ class Finder:
                 for spelled in (words, *(long or {}).get(words, ())):
                     self._automaton.add(words_of(spelled), phrase)
 
+    def found(self, tokens: Sequence[str]) -> list[Found[Phrase]]:
+        """The phrases among the tokens of a text, in order; none overlaps another."""
+        return self._automaton.find(tokens)
+
     def hits(self, text: str) -> Iterator[Hit]:
-        """The phrases in the text, in order; none overlaps another."""
-        low = lowered(text)
-        places = list(TOKEN.finditer(low))
-        for phrase, first, last in self._automaton.find(TOKEN.findall(low)):
-            yield Hit(phrase, places[first].start(), places[last].end(), first, last)
+        """The phrases in a text, in order; none overlaps another."""
+        ready = prepared(text)
+        places = list(TOKEN.finditer(ready))
+        for phrase, first, last in self.found(TOKEN.findall(ready)):
+            yield Hit(phrase, places[first].start(), places[last].end())

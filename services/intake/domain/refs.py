@@ -13,9 +13,11 @@ MOST = 20
 def all_refs(known: tuple[IncidentRef, ...], sent: Iterable[IncidentRef]) -> tuple[IncidentRef, ...]:
     """The numbers known and sent, the first 20 of them, each once."""
     clean = (
-        IncidentRef(
-            agency=without_control_characters(ref.agency),
-            number=without_control_characters(ref.number),
+        ref.model_copy(
+            update={
+                "agency": without_control_characters(ref.agency),
+                "number": without_control_characters(ref.number),
+            }
         )
         for ref in sent
     )

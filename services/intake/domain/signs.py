@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from services.intake.domain.context import Mention
+from services.intake.domain.reading import Passage
 from services.intake.domain.evidence import Reason, Statement
 from services.intake.domain.model import Line
 from services.intake.domain.phrases import Said
@@ -64,13 +64,15 @@ def read_lines(lines: tuple[Line, ...], reader: LineReader, on_scene: Collection
         text, by = line.text[:LINE_LIMIT], voice(line.by)
         is_there = by in on_scene or (line.by or "").lower() in on_scene
         found = reader.read(text)
-        for mention in found.mentions:
+        for mention in found.passages:
             who = Speaker(by, line.at, is_there)
             if mention.voice is not None:
                 name = speaker(by, mention.voice)
                 who = Speaker(name, line.at, name in on_scene)
-            _weigh(read, mention, index, who)
-            read.statements += _statements(mention, who)
+            if mention.phrase.weight or mention.phrase.sign:
+                _weigh(read, mention, index, who)
+            if mention.phrase.gate or mention.phrase.clears:
+                read.statements += _statements(mention, who)
         if found.has_minor:
             read.statements.append(
                 Statement("minor", is_present=True, by=by, at=line.at, rule="gate.minor.age")
@@ -92,7 +94,7 @@ def _within_limits(lines: tuple[Line, ...]) -> Iterable[tuple[int, Line]]:
     return reversed(chosen)
 
 
-def _weigh(read: Read, mention: Mention, index: int, who: Speaker) -> None:
+def _weigh(read: Read, mention: Passage, index: int, who: Speaker) -> None:
     where = f"narrative[{index}]:{mention.start}-{mention.end}"
     reason = weigh(mention, where, is_professional=who.by in PROFESSIONALS)
     if reason is None:
@@ -104,7 +106,7 @@ def _weigh(read: Read, mention: Mention, index: int, who: Speaker) -> None:
         kept[group] = reason
 
 
-def _statements(mention: Mention, who: Speaker) -> Iterable[Statement]:
+def _statements(mention: Passage, who: Speaker) -> Iterable[Statement]:
     phrase, said = mention.phrase, mention.said
     if phrase.gate is not None:
         rule = phrase.rule

@@ -9,38 +9,45 @@ from __future__ import annotations
 import re
 import unicodedata
 
-TOKEN = re.compile(
-    r"[\w\u0300-\u036f]+(?:['\N{RIGHT SINGLE QUOTATION MARK}][\w\u0300-\u036f]+)*"
-    r"|\s-+\s|//+|--+|\*\*+|[.,;:?!&+=|\n/-]"
-)
-"""Words with their apostrophes, or one mark."""
+TOKEN = re.compile(r"[a-z0-9'\u00aa-\U0010ffff]+|[.,;:?!&+=|\n/*-]+")
+"""In prepared text: a word with its apostrophes, or marks that stand together."""
 BREAK = "--"
-"""What every mark between two remarks becomes: ` - `, `//`, `**`, `|`."""
+"""What every mark between two remarks becomes: ` - `, `//`, `**`, `|`, `...`."""
 JOINERS = frozenset("-/\n")
 """Marks that may stand between two words of one phrase: "self-harm", "SI/HI"."""
+_SAME_MARK = str.maketrans(
+    {
+        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+        "\N{EN DASH}": "-",
+        "\N{EM DASH}": "-",
+        "\N{HORIZONTAL ELLIPSIS}": ".",
+    }
+)
+_OTHER_MARKS = re.compile(r"[^\w\s\x00-\x7f\u0300-\u036f]")
 
 
-def lowered(text: str) -> str:
-    """In lower case, letter for letter: a few scripts grow when they are lowered."""
-    low = text.lower().replace("_", " ")
-    if len(low) == len(text):
-        return low
-    return "".join(one if len(one := letter.lower()) == 1 else letter for letter in text)
+def prepared(text: str) -> str:
+    """In lower case and with plain marks, letter for letter, so that positions stay the same."""
+    low = text.lower()
+    if len(low) != len(text):  # a few scripts grow when they are lowered
+        low = "".join(one if len(one := letter.lower()) == 1 else letter for letter in text)
+    if not low.isascii():
+        low = _OTHER_MARKS.sub(" ", low.translate(_SAME_MARK))
+    return low.replace(" - ", " | ")
 
 
 def fold(token: str) -> str:
     """A token as phrases spell it: without accents and apostrophes ("doesn't" is "doesnt").
 
     Args:
-        token: in lower case, as `TOKEN` finds it.
+        token: of prepared text.
     """
     if not token.isascii():
         parts = unicodedata.normalize("NFKD", token)
         token = "".join(letter for letter in parts if not unicodedata.combining(letter))
-        token = token.replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
-    if len(token) > 1 and not token[0].isalnum() or token == "|":
-        return BREAK
-    return token.replace("'", "")
+    token = token.replace("'", "")
+    is_break = token == "|" or (len(token) > 1 and not token[0].isalnum())
+    return BREAK if is_break else token
 
 
 def words_of(phrase: str) -> list[str]:
@@ -54,7 +61,7 @@ def words_of(phrase: str) -> list[str]:
             found.append(part)
             continue
         is_stem = part.endswith("*")
-        tokens = [fold(token) for token in TOKEN.findall(part.removesuffix("*"))]
+        tokens = [fold(token) for token in TOKEN.findall(prepared(part.removesuffix("*")))]
         tokens = [token for token in tokens if token not in JOINERS] if len(tokens) > 1 else tokens
         if is_stem:
             tokens[-1] += "*"

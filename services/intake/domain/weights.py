@@ -8,7 +8,7 @@ phrase's own weight can be calibrated without touching them.
 
 from __future__ import annotations
 
-from services.intake.domain.context import Mention
+from services.intake.domain.reading import Passage
 from services.intake.domain.evidence import Reason
 from services.intake.domain.phrases import Said
 
@@ -35,16 +35,16 @@ _SUFFIXES = {
 }
 
 
-def weigh(mention: Mention, where: str, *, is_professional: bool) -> Reason | None:
+def weigh(mention: Passage, where: str, *, is_professional: bool) -> Reason | None:
     """The reason that a mention gives, if it gives one.
 
     Args:
-        mention: a phrase and how it is said.
+        mention: a phrase with a weight or a sign, and how it is said.
         where: it stands.
         is_professional: whether a clinician or a crisis counselor says it.
     """
     phrase, said = mention.phrase, mention.said
-    if said is Said.UNKNOWN or not (phrase.weight or phrase.sign):
+    if said is Said.UNKNOWN:
         return None
     rule = phrase.rule + _SUFFIXES[said]
     if said is Said.DENIED:
