@@ -82,7 +82,10 @@ def _serve(service: Service) -> int:
 
 
 def collect_less_often() -> None:
-    """Set the garbage collector for a service: what is loaded by now lives on; runs make and drop many small objects without cycles."""
+    """Look for garbage as a service does.
+
+    What is loaded by now lives on; runs make and drop many small objects without cycles.
+    """
     gc.freeze()
     gc.set_threshold(_YOUNG_OBJECTS, 20, 20)
 

@@ -28,12 +28,12 @@ CUES = (
         denies, denying, deny, denied any, negative for, neg for, rules out, niega, nego, niegan
         """,
     ),
-    _cue("denies_near", Cue.DENIES_NEAR, "neg, negative, denied, none, negativo, ruled out"),
+    _cue("denies_near", Cue.DENIES_NEAR, "neg, negative, denied, none, negativo"),
     _cue(
         "denies_before",
         Cue.DENIES_BEFORE,
         """
-        not seen, not present, not observed, was ruled out, were ruled out, unfounded, none seen,
+        not seen, not present, not observed, ruled out, was ruled out, were ruled out, unfounded, none seen,
         none observed, none reported, neg seen, no visto, descartado
         """,
     ),
