@@ -78,8 +78,8 @@ labels = Table(
 )
 """What people on scene found a call to be; assessments are calibrated against it.
 
-`source` is `outcome`, or `request` with the requester's kind in `said_by` and `request/<id>` in place
-of the outcome's id.
+`source` is `outcome`, or `request` with the requester's kind in `said_by` and `request/<id>` in
+place of the outcome's id.
 """
 
 replays = Table(

@@ -89,21 +89,11 @@ class GateRule(Section):
 
     def least(self, state: GateState, manner: GateManner | None) -> Eligibility | None:
         """What that state asks for at least."""
-        match state, manner:
-            case GateState.PRESENT, GateManner.IMPLIED:
-                return self.implied or self.present
-            case GateState.PRESENT, GateManner.IN_REACH:
-                return self.in_reach or self.present
-            case GateState.PRESENT, _:
-                return self.present
-            case GateState.DENIED_BY_CALLER, _:
-                return self.denied_by_caller
-            case GateState.NOT_REPORTED, _:
-                return self.not_reported
-            case GateState.UNKNOWN, _:
-                return self.unknown
-            case GateState.CLEARED_ON_SCENE, _:
-                return self.cleared_on_scene
+        if state is GateState.PRESENT:
+            milder = {GateManner.IMPLIED: self.implied, GateManner.IN_REACH: self.in_reach}
+            return milder.get(manner or GateManner.SEEN) or self.present
+        asked: Eligibility | None = getattr(self, state.value)
+        return asked
 
 
 class EligibilityRule(Section):

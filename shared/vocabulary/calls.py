@@ -93,7 +93,8 @@ class Origin(Code):
         if not isinstance(value, str):
             return None
         word = "_".join(value.lower().replace("-", " ").replace("/", " ").split())
-        return cls._value2member_map_.get(_ORIGINS.get(word, word), cls.OTHER)
+        word = _ORIGINS.get(word, word)
+        return next((origin for origin in cls if origin.value == word), cls.OTHER)
 
 
 _ORIGINS = {

@@ -86,7 +86,16 @@ BODIES: dict[str, dict[str, Any]] = {
                     "by": "caller",
                     "at": AT,
                     "rule": "gate.weapon.negated",
-                }
+                    "manner": None,
+                },
+                {
+                    "gate": "medical",
+                    "state": "present",
+                    "by": "call_type",
+                    "at": None,
+                    "rule": "type.overdose",
+                    "manner": "seen",
+                },
             ],
             "evidence": [
                 {
@@ -98,6 +107,7 @@ BODIES: dict[str, dict[str, Any]] = {
                 }
             ],
             "why_not": "no_sign",
+            "settling": {"to": "not_eligible", "until": LATER},
         },
         "changed": ["eligibility"],
     },

@@ -110,9 +110,12 @@ class Automaton(Generic[V]):
             state = known.get(token, _NEW)
             if state is None or first < until:
                 continue
-            state = self._step(self._start, token) if state is _NEW else state
-            best = state and self._longest(cast("_State[V]", state), tokens, first)
-            if best:
+            if state is _NEW:
+                state = self._step(self._start, token)
+                if state is None:
+                    continue
+            best = self._longest(cast("_State[V]", state), tokens, first)
+            if best is not None:
                 found.append(best)
                 until = best[2] + 1
         return found

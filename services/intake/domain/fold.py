@@ -34,8 +34,8 @@ def fold_snapshot(
     """Bring the call up to date.
 
     A snapshot replaces the one before, except that a narrative only grows. A stale one, ordered
-    by `updated_at`, else by arrival, adds only its narrative and numbers elsewhere. A call that has ended opens again
-    only by a snapshot that is newer, not by one of the same stamp.
+    by `updated_at`, else by arrival, adds only its narrative and its numbers elsewhere. A call that
+    has ended opens again only by a snapshot that is newer, not by one of the same stamp.
 
     Args:
         call: as known so far, or new.

@@ -71,9 +71,7 @@ def gates(said: Iterable[Statement], known: Iterable[GateView]) -> tuple[GateVie
         state = _after(before, statement)
         if state is not None:
             manner = _manner(statement) if state is GateState.PRESENT else None
-            views[gate] = GateView(
-                gate, state, statement.by, statement.at, statement.rule, manner
-            )
+            views[gate] = GateView(gate, state, statement.by, statement.at, statement.rule, manner)
     return tuple(views.values())
 
 

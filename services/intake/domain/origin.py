@@ -15,6 +15,11 @@ _WEIGHTS = {
 person; a hospital or a jail also calls about theft and visitors."""
 
 
+_SCHOOL = Statement(
+    "minor", is_present=True, by="cad", at=None, rule="origin.school", manner=GateManner.IMPLIED
+)
+
+
 def origin_reasons(origin: Origin | None) -> tuple[Reason, ...]:
     """What the origin alone speaks for."""
     weight = _WEIGHTS.get(origin) if origin else None
@@ -27,4 +32,4 @@ def origin_statements(origin: Origin | None) -> tuple[Statement, ...]:
     """A call from a school may be about a minor until an age is known."""
     if origin is not Origin.SCHOOL:
         return ()
-    return (Statement("minor", True, "cad", None, "origin.school", manner=GateManner.IMPLIED),)
+    return (_SCHOOL,)

@@ -10,7 +10,9 @@ from shared.events.cad import IncidentRef
 MOST = 20
 
 
-def all_refs(known: tuple[IncidentRef, ...], sent: Iterable[IncidentRef]) -> tuple[IncidentRef, ...]:
+def all_refs(
+    known: tuple[IncidentRef, ...], sent: Iterable[IncidentRef]
+) -> tuple[IncidentRef, ...]:
     """The numbers known and sent, the first 20 of them, each once."""
     clean = (
         ref.model_copy(

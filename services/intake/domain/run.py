@@ -41,9 +41,7 @@ class Run:
     known_units: Mapping[UnitKey, UnitChanged]
     calls: dict[CallKey, Call] = field(default_factory=dict[CallKey, Call])
     units: dict[UnitKey, UnitChanged] = field(default_factory=dict[UnitKey, UnitChanged])
-    asked: dict[tuple[CallKey, str], None] = field(
-        default_factory=dict[tuple[CallKey, str], None]
-    )
+    asked: dict[tuple[CallKey, str], None] = field(default_factory=dict[tuple[CallKey, str], None])
     facts: list[Fact] = field(default_factory=list[Fact])
     marks: Counter[Mark] = field(default_factory=Counter[Mark])
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from services.intake.domain.reading import Passage
 from services.intake.domain.evidence import Reason, Statement
 from services.intake.domain.model import Line
 from services.intake.domain.phrases import Said
-from services.intake.domain.reading import LINE_LIMIT, LineReader
+from services.intake.domain.reading import LINE_LIMIT, LineReader, Passage
 from services.intake.domain.voices import PROFESSIONALS, speaker, voice
 from services.intake.domain.weights import NOTE, weigh
+from shared.policy.assessing import GateName
 from shared.vocabulary import GateManner
 
 NARRATIVE_LIMIT = 32_000
@@ -107,21 +107,26 @@ def _weigh(read: Read, mention: Passage, index: int, who: Speaker) -> None:
 
 
 def _statements(mention: Passage, who: Speaker) -> Iterable[Statement]:
-    phrase, said = mention.phrase, mention.said
+    phrase, is_there = mention.phrase, who.is_on_scene
     if phrase.gate is not None:
-        rule = phrase.rule
-        match said:
-            case Said.SAID | Said.POSSIBLE:
-                manner = GateManner.IMPLIED if said is Said.POSSIBLE else mention.manner
-                yield Statement(phrase.gate, True, who.by, who.at, rule, manner=manner)
-            case Said.DENIED:
-                rule = f"{rule}.negated"
-                yield Statement(phrase.gate, False, who.by, who.at, rule, who.is_on_scene)
-            case Said.HISTORY:
-                rule = f"{rule}.history"
-                yield Statement(phrase.gate, False, who.by, who.at, rule, is_past=True)
-            case _:
-                pass
-    if phrase.clears and said is Said.SAID and who.is_on_scene:
+        yield from _about(phrase.gate, mention, who)
+    if phrase.clears and mention.said is Said.SAID and is_there:
         for gate in phrase.clears:
-            yield Statement(gate, False, who.by, who.at, phrase.rule, True, is_general=True)
+            said = Statement(gate, is_present=False, by=who.by, at=who.at, rule=phrase.rule)
+            yield said._replace(on_scene=True, is_general=True)
+
+
+def _about(gate: GateName, mention: Passage, who: Speaker) -> Iterable[Statement]:
+    rule = mention.phrase.rule
+    said = Statement(gate, is_present=False, by=who.by, at=who.at, rule=rule)
+    match mention.said:
+        case Said.SAID:
+            yield said._replace(is_present=True, manner=mention.manner)
+        case Said.POSSIBLE:
+            yield said._replace(is_present=True, manner=GateManner.IMPLIED)
+        case Said.DENIED:
+            yield said._replace(rule=f"{rule}.negated", on_scene=who.is_on_scene)
+        case Said.HISTORY:
+            yield said._replace(rule=f"{rule}.history", is_past=True)
+        case Said.UNKNOWN | Said.OTHER_PERSON | Said.HYPOTHETICAL:
+            pass

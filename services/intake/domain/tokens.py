@@ -11,7 +11,7 @@ import unicodedata
 
 TOKEN = re.compile(r"[a-z0-9'\u00aa-\U0010ffff]+|[.,;:?!&+=|\n/*-]+")
 """In prepared text: a word with its apostrophes, or marks that stand together."""
-BREAK = "--"
+BREAK, _BREAKS = "--", frozenset("|")
 """What every mark between two remarks becomes: ` - `, `//`, `**`, `|`, `...`."""
 JOINERS = frozenset("-/\n")
 """Marks that may stand between two words of one phrase: "self-harm", "SI/HI"."""
@@ -46,8 +46,8 @@ def fold(token: str) -> str:
         parts = unicodedata.normalize("NFKD", token)
         token = "".join(letter for letter in parts if not unicodedata.combining(letter))
     token = token.replace("'", "")
-    is_break = token == "|" or (len(token) > 1 and not token[0].isalnum())
-    return BREAK if is_break else token
+    is_break = len(token) > 1 and not token[0].isalnum()
+    return BREAK if is_break or token in _BREAKS else token
 
 
 def words_of(phrase: str) -> list[str]:

@@ -8,9 +8,9 @@ phrase's own weight can be calibrated without touching them.
 
 from __future__ import annotations
 
-from services.intake.domain.reading import Passage
 from services.intake.domain.evidence import Reason
 from services.intake.domain.phrases import Said
+from services.intake.domain.reading import Passage
 
 NOTE = 1.0
 """A note by a clinician or a crisis counselor, whatever it says."""

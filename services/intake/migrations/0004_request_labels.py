@@ -13,9 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Tell where a label came from, and by whom."""
-    op.add_column(
-        "labels", sa.Column("source", sa.Text, nullable=False, server_default="outcome")
-    )
+    op.add_column("labels", sa.Column("source", sa.Text, nullable=False, server_default="outcome"))
     op.add_column("labels", sa.Column("said_by", sa.Text, nullable=True))
 
 

@@ -200,9 +200,7 @@ def test_readers_never_know_less_than_is_found_and_learn_of_every_fall_in_time(
     clock = 0
     for text, by, seconds, flag in steps:
         clock += seconds
-        sent = crisis(
-            clock + 1, remark(text, by, NIGHT + clock * SECOND), flags={"weapon": flag}
-        )
+        sent = crisis(clock + 1, remark(text, by, NIGHT + clock * SECOND), flags={"weapon": flag})
         for each in (desk, free):
             each.hears(sent, after=seconds * SECOND)
         told, found = (_RANK.index(each.call.told["eligibility"]) for each in (desk, free))

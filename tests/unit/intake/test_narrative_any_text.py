@@ -25,9 +25,9 @@ WORDS = sorted(
         for words in phrase.words
     }
 )
-LINES = st.lists(
-    st.one_of(st.sampled_from(WORDS), st.text(max_size=12)), max_size=30
-).flatmap(lambda parts: st.sampled_from((" ", ", ", "/", " - ", "\n")).map(lambda by: by.join(parts)))
+LINES = st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=12)), max_size=30).flatmap(
+    lambda parts: st.sampled_from((" ", ", ", "/", " - ", "\n")).map(lambda by: by.join(parts))
+)
 CRISES = sorted({w.replace("*", "") for p in SIGNS for w in p.words if "si" not in w.split()})
 _WHERE = re.compile(r"narrative\[(\d+)\]:(\d+)-(\d+)")
 LIMIT_S = 0.05
@@ -40,7 +40,13 @@ def found_in(*lines: str) -> Verdict:
 @settings(deadline=None, max_examples=300)
 @given(st.lists(LINES, min_size=1, max_size=4))
 @example(["İstanbul SUİCİDAL ﬁre e\u0301 “si/hi” — no…"])
-@example(["\N{COMBINING ACUTE ACCENT}suicidal", "'''", "’suicidal’"])
+@example(
+    [
+        "\N{COMBINING ACUTE ACCENT}suicidal",
+        "'''",
+        "\N{RIGHT SINGLE QUOTATION MARK}suicidal\N{RIGHT SINGLE QUOTATION MARK}",
+    ]
+)
 def test_every_place_lies_inside_its_line_and_nothing_is_quoted(lines: list[str]) -> None:
     desk = Desk()
     told = desk.hears(snapshot(*lines))

@@ -57,8 +57,16 @@ def test_a_denial_of_something_else_hides_no_weapon(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["NEG WPNS SEEN", "WPNS: NONE", "WPNS NEG", "RP ADV: NO WEAPONS", "SIN ARMAS", "NEGATIVO ARMAS",
-     "he said no weapons", "ASKED ABOUT WEAPONS, RP SAID NO"],
+    [
+        "NEG WPNS SEEN",
+        "WPNS: NONE",
+        "WPNS NEG",
+        "RP ADV: NO WEAPONS",
+        "SIN ARMAS",
+        "NEGATIVO ARMAS",
+        "he said no weapons",
+        "ASKED ABOUT WEAPONS, RP SAID NO",
+    ],
 )
 def test_a_denial_is_read_in_every_spelling(text: str) -> None:
     assert gate_of(verdict(text), "weapon") is GateState.DENIED_BY_CALLER

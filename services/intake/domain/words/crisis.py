@@ -63,17 +63,18 @@ SIGNS = (
     Phrase(
         "sign.suicidal",
         listed("""
-            suicid*, si w/ plan, si plan, active si, passive si, voic* si, endors* si, express* si,
-            having si, has si, positive for si, + si, not denying si, does not deny si, doesn't
-            deny si, thoughts of si, wants to be dead, want to be dead, better off dead, suicide
-            note, took all his pills, took all her pills, wants to die, want to die, wanting to die, wants to kill himself, wants to
-            kill herself, wants to kill themselves, kill himself, kill herself, kill themselves,
-            kill myself, killing himself, killing herself, killing themselves, end his life, end
-            her life, end their life, end my life, end it all, take his own life, take her own
-            life, taking his own life, taking her own life, does not want to live, doesn't want
-            to live, don't want to live, no will to live, nothing to live for, no reason to
-            live, hang himself, hang herself, goodbye note, goodbye messages, threatening to
-            jump, going to jump, on the ledge, on the bridge rail, saying goodbye, said goodbye
+            suicid*, si w/ plan, si plan, active si, passive si, voic* si, endors* si, express*
+            si, having si, has si, positive for si, + si, not denying si, does not deny si,
+            doesn't deny si, thoughts of si, wants to be dead, want to be dead, better off dead,
+            suicide note, took all his pills, took all her pills, wants to die, want to die,
+            wanting to die, wants to kill himself, wants to kill herself, wants to kill
+            themselves, kill himself, kill herself, kill themselves, kill myself, killing himself,
+            killing herself, killing themselves, end his life, end her life, end their life, end
+            my life, end it all, take his own life, take her own life, taking his own life, taking
+            her own life, does not want to live, doesn't want to live, don't want to live, no will
+            to live, nothing to live for, no reason to live, hang himself, hang herself, goodbye
+            note, goodbye messages, threatening to jump, going to jump, on the ledge, on the
+            bridge rail, saying goodbye, said goodbye
         """),
         4.2,
         sign="suicidal",
@@ -129,12 +130,12 @@ SIGNS = (
     Phrase(
         "sign.responding",
         listed("""
-            rti, yell* at self, talk* to himself, talk* to herself, talk* to themselves, talk* to self, talk* to the
-            wall, people who are not there, someone who is not there, muttering, mumbling to
-            himself, mumbling to herself, talk* to no one, talk* to the air, talk* to objects,
-            yell* at himself, yell* at herself, yell* at nobody, yell* at no one, scream* at no
-            one, scream* at nobody, scream* at himself, scream* at herself, argu* with himself,
-            argu* with herself
+            rti, yell* at self, talk* to himself, talk* to herself, talk* to themselves, talk* to
+            self, talk* to the wall, people who are not there, someone who is not there,
+            muttering, mumbling to himself, mumbling to herself, talk* to no one, talk* to the
+            air, talk* to objects, yell* at himself, yell* at herself, yell* at nobody, yell* at
+            no one, scream* at no one, scream* at nobody, scream* at himself, scream* at herself,
+            argu* with himself, argu* with herself
         """),
         2.6,
         sign="disorganized",
@@ -143,10 +144,10 @@ SIGNS = (
     Phrase(
         "sign.psychosis",
         listed("""
-            psychosis, psychotic, schizo*, schizophrenic, delusion*, paranoi*, manic, mania, bipolar, bi polar,
-            thinks he is god, thinks she is god, thinks people are after him, thinks people are
-            after her, thinks someone is after him, thinks someone is after her, being followed
-            by the government
+            psychosis, psychotic, schizo*, schizophrenic, delusion*, paranoi*, manic, mania,
+            bipolar, bi polar, thinks he is god, thinks she is god, thinks people are after him,
+            thinks people are after her, thinks someone is after him, thinks someone is after her,
+            being followed by the government
         """),
         2.8,
         sign="psychosis",
@@ -180,13 +181,13 @@ SIGNS = (
     Phrase(
         "sign.off_medication",
         listed("""
-            off rx, off his med*, off her med*, off their med*, off meds, off medication*, off of his
-            med*, off of her med*, not taking his med*, not taking her med*, not taking their
-            med*, not taking med*, not on his med*, not on her med*, no longer taking his med*,
-            no longer taking her med*, stopped taking his med*, stopped taking her med*, off his
-            medication*, ran out of medication*, ran out of his med*, ran out of her med*, out
-            of meds, refus* his med*, refus* her med*, refus* med*, hasn't taken his med*,
-            hasn't taken her med*
+            off rx, off his med*, off her med*, off their med*, off meds, off medication*, off of
+            his med*, off of her med*, not taking his med*, not taking her med*, not taking their
+            med*, not taking med*, not on his med*, not on her med*, no longer taking his med*, no
+            longer taking her med*, stopped taking his med*, stopped taking her med*, off his
+            medication*, ran out of medication*, ran out of his med*, ran out of her med*, out of
+            meds, refus* his med*, refus* her med*, refus* med*, hasn't taken his med*, hasn't
+            taken her med*
         """),
         2.6,
         sign="off_medication",
@@ -208,7 +209,9 @@ SIGNS = (
     ),
     Phrase(
         "sign.anxiety",
-        listed("panic attack*, anxiety attack*, anxiety, having anxiety, panicking, hyperventilating"),
+        listed(
+            "panic attack*, anxiety attack*, anxiety, having anxiety, panicking, hyperventilating"
+        ),
         1.6,
         sign="anxious",
     ),
@@ -238,8 +241,9 @@ SIGNS = (
     Phrase(
         "sign.substance",
         listed("""
-            has been drinking, had been drinking, alcohol on breath, intox*, drunk, drug use, using drugs, on drugs, high on, meth, fentanyl, heroin,
-            withdrawals, detox*, under the influence
+            has been drinking, had been drinking, alcohol on breath, intox*, drunk, drug use,
+            using drugs, on drugs, high on, meth, fentanyl, heroin, withdrawals, detox*, under the
+            influence
         """),
         0.7,
         sign="substance_use",

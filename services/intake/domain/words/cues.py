@@ -33,8 +33,8 @@ CUES = (
         "denies_before",
         Cue.DENIES_BEFORE,
         """
-        not seen, not present, not observed, ruled out, was ruled out, were ruled out, unfounded, none seen,
-        none observed, none reported, neg seen, no visto, descartado
+        not seen, not present, not observed, ruled out, was ruled out, were ruled out, unfounded,
+        none seen, none observed, none reported, neg seen, no visto, descartado
         """,
     ),
     _cue(
@@ -71,9 +71,9 @@ CUES = (
         Cue.RECALLS,
         """
         hx of, prior hx of, past hx of, long hx of, known hx of, w/ hx of, prev, previously,
-        prior, priors for, past attempts, past attempt, used to be, used to have, formerly, last year he
-        was, last year she was, has been known to, known for, antecedentes de, historial de,
-        anteriormente, previamente
+        prior, priors for, past attempts, past attempt, used to be, used to have, formerly, last
+        year he was, last year she was, has been known to, known for, antecedentes de, historial
+        de, anteriormente, previamente
         """,
     ),
     _cue("recalls_near", Cue.RECALLS_NEAR, "hx"),
@@ -190,8 +190,8 @@ CUES = (
         rule out, not ruled out, not been ruled out, no answer, no response, : no answer, : no
         response, nothing, no idea, without a doubt, no doubt that, not stop*, won't stop, not
         cooperat*, not calm*, not safe, not sure what, not answering, not responding to, no reason
-        given, no further, no callback, not certain that, not willing to deny, as if, no solo, no cabe
-        duda, no niega
+        given, no further, no callback, not certain that, not willing to deny, as if, no solo, no
+        cabe duda, no niega
         """,
     ),
 )

@@ -57,12 +57,13 @@ DANGERS = (
     Phrase(
         "gate.violence",
         listed("""
-            assault*, attack*, fighting, combative, physical altercation, punching, punched, kicking
-            people, kicked, chok*, strangl*, hit him, hit her, hit me, hitting him, hitting her,
-            hitting people, beating him, beating her, threaten* to kill, threaten* to hurt, threaten*
-            to shoot, threaten* to stab, threaten* people, going to kill her, going to kill him,
-            going to kill me, will kill her, will kill him, will kill me, hostage, throwing things,
-            danger to others, swinging at, charging at, biting people, spitting on
+            assault*, attack*, fighting, combative, physical altercation, punching, punched,
+            kicking people, kicked, chok*, strangl*, hit him, hit her, hit me, hitting him,
+            hitting her, hitting people, beating him, beating her, threaten* to kill, threaten* to
+            hurt, threaten* to shoot, threaten* to stab, threaten* people, going to kill her,
+            going to kill him, going to kill me, will kill her, will kill him, will kill me,
+            hostage, throwing things, danger to others, swinging at, charging at, biting people,
+            spitting on
         """),
         gate="violence",
         asserts=True,
@@ -93,7 +94,8 @@ DANGERS = (
     Phrase(
         "gate.crime",
         listed("""
-            robbery, robbed, carjack*, burglary in progress, breaking in, broke in, kidnap*, home invasion, shots fired
+            robbery, robbed, carjack*, burglary in progress, breaking in, broke in, kidnap*, home
+            invasion, shots fired
         """),
         gate="crime",
     ),

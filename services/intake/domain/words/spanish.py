@@ -75,9 +75,10 @@ SPANISH = (
     Phrase(
         "sign.off_medication",
         listed("""
-            no toma su medicina, no tomo su medicina, no toma sus medicinas, no toma sus pastillas, no se toma la
-            medicina, no se ha tomado la medicina, no ha tomado su medicina, dejo de tomar su
-            medicina, dejo la medicina, sin sus medicamentos, sin su medicina
+            no toma su medicina, no tomo su medicina, no toma sus medicinas, no toma sus
+            pastillas, no se toma la medicina, no se ha tomado la medicina, no ha tomado su
+            medicina, dejo de tomar su medicina, dejo la medicina, sin sus medicamentos, sin su
+            medicina
         """),
         2.6,
         sign="off_medication",
@@ -118,9 +119,7 @@ SPANISH = (
         gate="weapon",
         asserts=True,
     ),
-    Phrase(
-        "gate.weapon", listed("desarmado, desarmada"), gate="weapon", said=Said.DENIED
-    ),
+    Phrase("gate.weapon", listed("desarmado, desarmada"), gate="weapon", said=Said.DENIED),
     Phrase(
         "gate.violence",
         listed("""
@@ -138,7 +137,15 @@ SPANISH = (
         gate="medical",
     ),
     Phrase("gate.fire", listed("incendio, prendio fuego, gasolina, en llamas"), gate="fire"),
-    Phrase("gate.traffic", listed("en el trafico, en la autopista, en medio de la calle, en las vias"), gate="traffic"),
-    Phrase("gate.minor", listed("menor de edad, adolescente, nino, nina, bebe, estudiante"), gate="minor"),
+    Phrase(
+        "gate.traffic",
+        listed("en el trafico, en la autopista, en medio de la calle, en las vias"),
+        gate="traffic",
+    ),
+    Phrase(
+        "gate.minor",
+        listed("menor de edad, adolescente, nino, nina, bebe, estudiante"),
+        gate="minor",
+    ),
 )
 """Looked for beside the English ones in every narrative; callers switch in mid-sentence."""

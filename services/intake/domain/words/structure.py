@@ -14,7 +14,9 @@ _CALLERS = listed("rp, r/p, caller, comp, complainant, informant, reporting part
 _OFFICERS = listed("ofc, officer, officers, dep, deputy, pd, unit, units, #unit, sgt, per #unit")
 _MEDICS = listed("medic, medics, ems, fd, ff, paramedic, paramedics, ambulance")
 _CLINICIANS = listed("clinician, mct, mobile crisis, co responder, coresponder")
-_COUNSELORS = listed("counselor, counsellor, crisis line, crisis counselor, hotline, 988, therapist")
+_COUNSELORS = listed(
+    "counselor, counsellor, crisis line, crisis counselor, hotline, 988, therapist"
+)
 _FAMILY = listed("""
     mother, mom, father, dad, brother, sister, wife, husband, son, daughter, family, parent,
     parents, roommate, girlfriend, boyfriend, gf, bf, grandmother, neighbor
