@@ -157,14 +157,17 @@ HARMLESS = (
             gun, staple gun, top gun, gun shop, gun store, gun range, gun show, gun lock, gun shy,
             gunpowder, jumping the gun, armed forces, armed guard, armed guards, armed security,
             razor scooter, razor wire, heat stroke, attack dog, minor damage, minor injur*, minor
-            cuts, mental hospital employee, disposable razor, drunk driv*, intox* driver, high on the
+            cuts, mental hospital employee, disposable razor, drunk driv*, intox* driver, high on
+            the
             priority, shooting range, shooting hoops, shooting pain*, shooting up, photo shooting,
             video shooting, shooting baskets, panic attack ended, asthma attack*, fighting cancer,
             fighting addiction, fighting traffic, fighting sleep, choking on,
             hit her head, hit his head, hit head, hit him up, hit her up, punching wall*, punching
             the wall*, punching bag, ofcr taser, officer taser, taser deployed, taser cert, less
             lethal, child support, child custody, child seat, child care, childcare, childs play,
-            like a child, student loan*, gas station, gas leak repair, fire alarm, knife sharpening, knife shop, stroke of luck, violence prevention, domestic violence shelter,
+            like a child, student loan*, gas station, gas leak repair, fire alarm, knife
+            sharpening, knife shop, stroke of luck, violence prevention, domestic violence
+            shelter,
             domestic violence advocate, restraining order violence, suicide prevention, suicide
             hotline, suicide awareness, mental math, psych class, psych degree, in crisis training,
             cit training, old school, schooled, hx of school
