@@ -7,7 +7,7 @@ from typing import Final
 import typer
 from rich.console import Console
 
-from tandem import bench, check, dlq, keys, mapping, policy, prepare, replay, up
+from tandem import bench, check, dlq, keys, policy, prepare, replay, up
 from tandem.audit import command as audit
 from tandem.call_types import command as call_types
 from tandem.city import command as city

@@ -18,6 +18,12 @@ if __name__ == "__main__":
             from services.intake.learning import command
 
             sys.exit(command.run(sys.argv[1:]))
+        case ["measure"]:
+            import json
+
+            from services.intake.measuring import measure
+
+            print(json.dumps(measure()))  # noqa: T201 # the measurement is what was asked for
         case _:
             from services.intake.app import build
             from shared.running import main

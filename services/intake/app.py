@@ -14,6 +14,7 @@ from services.intake.handlers import Intake
 from services.intake.plans import Plans
 from services.intake.polling import Poller
 from services.intake.readers import Readers
+from services.intake.runs import SETTLE
 from services.intake.settings import IntakeSettings
 from services.intake.tables import metadata
 from shared.address import hosts
@@ -37,6 +38,7 @@ def build() -> Service:
             together((CadCall, CadUnit, CadRequest, CadRecord), intake.on_cad),
             together((OutcomeRecorded,), intake.on_outcomes),
         ],
+        timers={SETTLE: intake.on_settle},
         on_refused=intake.on_refused,
         on_policy=intake.on_policy,
         routes=routes(plans),

@@ -12,12 +12,12 @@ from services.intake.plans import Plans
 from services.intake.readers import Readers
 from services.intake.runs import begin, begin_with_open, finish
 from services.intake.store import labels, replays
-from shared.bus.handling import Work
+from shared.bus.handling import Timer, Work
 from shared.errors import BadRecord
 from shared.events.base import Event, Fact
 from shared.events.cad import CadCall, CadRecord, CadRequest, CadUnit
 from shared.events.encounters import OutcomeRecorded
-from shared.vocabulary import AgencyId
+from shared.vocabulary import AgencyId, CallId
 
 
 class Intake:
@@ -60,6 +60,13 @@ class Intake:
     async def on_policy(self, work: Work, agencies: frozenset[AgencyId]) -> list[Fact]:
         """Assess the open calls of these agencies anew, under their changed policies."""
         return await finish(await begin_with_open(work, self._plans, agencies), work)
+
+    async def on_settle(self, timer: Timer, work: Work) -> list[Fact]:
+        """Look again at a call whose outcome has fallen, and tell it if it is still lower."""
+        key = CallKey(timer.agency, CallId(timer.data["call_id"]))
+        run = await begin(work, self._plans, [key])
+        run.calls |= run.known_calls
+        return await finish(run, work, is_due=True)
 
     async def _hear(self, event: CadEvent, work: Work) -> Heard | None:
         try:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from services.intake import measures
-from services.intake.domain.model import CallKey, UnitKey
+from services.intake.domain.model import Call, CallKey, Settling, UnitKey
 from services.intake.domain.run import Run
 from services.intake.plans import Plans
 from services.intake.store import calls, labels, units, visits
@@ -15,6 +15,8 @@ from shared.events.base import Fact
 from shared.events.calls import CallAssessed, CallClosed
 from shared.vocabulary import AgencyId
 
+SETTLE = "settle"
+"""The timer of a call whose outcome has fallen and is held."""
 _STILL_OPEN = timedelta(days=1)
 """A call that nothing was heard of for longer is assessed anew only when it is heard of again."""
 
@@ -46,15 +48,25 @@ async def begin_with_open(work: Work, plans: Plans, agencies: Collection[AgencyI
     return Run(plans.at(work.policies), work.now, known, {}, calls=dict(known))
 
 
-async def finish(run: Run, work: Work) -> list[Fact]:
-    """Assess, store and count; returns what is to be told."""
+async def finish(run: Run, work: Work, *, is_due: bool = False) -> list[Fact]:
+    """Assess, store and count; returns what is to be told.
+
+    Args:
+        run: with its events folded in.
+        work: the transaction.
+        is_due: whether a timer brought the run about, so that none is set any more.
+    """
+    before = {} if is_due else {key: call.settling for key, call in run.calls.items()}
     sought = run.looked_back_at()
     if sought.look_at_each_other:
         run.found = await labels.load(work.conn, work.region, sought.calls)
     facts = run.finish(await visits.load(work.conn, work.region, sought))
+    for key, call in run.calls.items():
+        _see_to_settling(key, call, before.get(key), work)
     await calls.save(work.conn, work.region, run.calls.values(), facts, work.now)
     await units.save(work.conn, work.region, run.units)
     await _keep_visits(run, work, facts)
+    await labels.keep_requests(work.conn, work.region, run.new_asks())
     measures.count(facts, run.marks)
     return facts
 
@@ -75,3 +87,20 @@ async def _keep_visits(run: Run, work: Work, facts: Iterable[Fact]) -> None:
             moved.add(key)
     await visits.forget(work.conn, work.region, moved)
     await visits.keep(work.conn, work.region, run.visits(seen))
+
+
+def _see_to_settling(key: CallKey, call: Call, before: Settling | None, work: Work) -> None:
+    """Set the timer by which a held fall is told, however quiet the call is by then."""
+    now, subject = call.settling, "/".join(key)
+    if now is None:
+        if before is not None:
+            work.unschedule(SETTLE, subject)
+    elif before is None or before.until != now.until:
+        work.schedule(
+            SETTLE,
+            subject,
+            now.until - work.now,
+            agency=key.agency,
+            traceparent=call.traceparent,
+            call_id=key.call_id,
+        )

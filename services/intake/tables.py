@@ -73,8 +73,14 @@ labels = Table(
     Column("revision", Integer, nullable=False),
     Column("behavioral_health", Text, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
+    Column("source", Text, nullable=False, server_default="outcome"),
+    Column("said_by", Text, nullable=True),
 )
-"""What people on scene found a call to be; assessments are calibrated against it."""
+"""What people on scene found a call to be; assessments are calibrated against it.
+
+`source` is `outcome`, or `request` with the requester's kind in `said_by` and `request/<id>` in
+place of the outcome's id.
+"""
 
 visits = Table(
     "visits",

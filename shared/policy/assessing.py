@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from shared.policy.fitted import Fitted
 from shared.policy.section import Section
-from shared.vocabulary import CallKind, Eligibility, GateState, Origin, Urgency
+from shared.vocabulary import CallKind, Eligibility, GateManner, GateState, Origin, Urgency
 
 GateName = Literal["weapon", "violence", "medical", "crime", "fire", "traffic", "minor"]
 CallCategory = Literal[
@@ -84,6 +84,36 @@ class PhraseRule(Section):
     gate: GateName | None = None
 
 
+class GateRule(Section):
+    """What a danger asks for at least, by what is known about it. A state left out asks nothing.
+
+    Attributes:
+        present: it is there; by default what Tandem holds for this danger.
+        implied: claimed, hinted at or thought possible; by default as `present`.
+        in_reach: near by, not in hand; by default as `present`.
+        denied_by_caller: somebody who is not on scene says it is not there.
+        not_reported: the call taker ticked no.
+        unknown: nobody said anything.
+        cleared_on_scene: somebody on scene says it is not there.
+    """
+
+    present: Eligibility | None = None
+    implied: Eligibility | None = None
+    in_reach: Eligibility | None = None
+    denied_by_caller: Eligibility | None = None
+    not_reported: Eligibility | None = None
+    unknown: Eligibility | None = None
+    cleared_on_scene: Eligibility | None = None
+
+    def least(self, state: GateState, manner: GateManner | None) -> Eligibility | None:
+        """What that state asks for at least."""
+        if state is GateState.PRESENT:
+            milder = {GateManner.IMPLIED: self.implied, GateManner.IN_REACH: self.in_reach}
+            return milder.get(manner or GateManner.SEEN) or self.present
+        asked: Eligibility | None = getattr(self, state.value)
+        return asked
+
+
 class EligibilityRule(Section):
     """A rule that outranks probability: when everything it names holds, `then` is the outcome.
 
@@ -127,7 +157,10 @@ class Assessing(Section):
         categories: what a category of the dictionary means to this agency, where it differs.
         phrases: words of the agency's own.
         rules: looked at in order, the first that holds decides.
-        gates: danger -> what it asks for at least when present.
+        gates: danger -> what it asks for at least: one outcome for when it is present, or a table
+            by its state.
+        settle_s: an outcome that falls because of words and probability alone falls when it has
+            been lower for this long; 0 holds nothing.
         urgency: CAD priority -> urgency; priorities not listed are read as numbers or words.
         on_scene_voices: `by` of remarks that come from the scene; only these clear a gate.
         fitted: weights learned from the agency's history; without them the built-in ones count.
@@ -143,7 +176,8 @@ class Assessing(Section):
     categories: dict[CallCategory, TypeVerdict] = Field(default_factory=dict)
     phrases: tuple[PhraseRule, ...] = ()
     rules: tuple[EligibilityRule, ...] = ()
-    gates: dict[GateName, Eligibility] = Field(default_factory=dict)
+    gates: dict[GateName, Eligibility | GateRule] = Field(default_factory=dict)
+    settle_s: float = Field(default=60, ge=0, le=3600)
     urgency: dict[str, Urgency] = Field(default_factory=dict)
     on_scene_voices: tuple[str, ...] = ON_SCENE_VOICES
     fitted: Fitted | None = None
@@ -156,6 +190,17 @@ class Assessing(Section):
             raise ValueError("has two entries that differ only in case or blanks; keep one")
         return folded
 
-    def least(self, gate: GateName) -> Eligibility | None:
-        """What the danger asks for at least when it is present."""
-        return self.gates.get(gate) or GATE_OUTCOMES.get(gate)
+    def least(
+        self,
+        gate: GateName,
+        state: GateState = GateState.PRESENT,
+        manner: GateManner | None = None,
+    ) -> Eligibility | None:
+        """What the danger asks for at least in that state."""
+        rule = self.gates.get(gate)
+        if isinstance(rule, Eligibility):
+            rule = GateRule(present=rule)
+        asked = rule.least(state, manner) if rule is not None else None
+        if asked is None and state is GateState.PRESENT:
+            return GATE_OUTCOMES.get(gate)
+        return asked

@@ -19,6 +19,7 @@ SUMMARY: dict[str, Any] = {
     "origin": "911",
     "units": ["11K"],
     "subject_refs": ["h:9f86d081884c7d65"],
+    "incident_refs": [{"agency": "988", "number": "L-17"}],
     "location": {**POSITION, "address": "500 G ST", "beat": "523"},
     "headline": "Mental health crisis; weapon: denied by caller 00:30",
 }
@@ -86,7 +87,8 @@ BODIES: dict[str, dict[str, Any]] = {
                     "by": "caller",
                     "at": AT,
                     "rule": "gate.weapon.negated",
-                }
+                    "manner": "implied",
+                },
             ],
             "evidence": [
                 {
@@ -98,6 +100,7 @@ BODIES: dict[str, dict[str, Any]] = {
                 }
             ],
             "why_not": "no_sign",
+            "settling": {"to": "not_eligible", "until": LATER},
         },
         "changed": ["eligibility"],
     },

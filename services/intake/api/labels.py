@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from services.intake.domain.context import type_name
+from services.intake.domain.earlier import type_name
 from services.intake.store import labels as store
 from shared.auth import Caller, needs
 from shared.door import TheDoor

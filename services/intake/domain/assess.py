@@ -1,6 +1,6 @@
 """Put the layers of an assessment together.
 
-call type, narrative, flags, ages -> reasons and statements
+call type, origin, narrative, flags, ages -> reasons and statements
 reasons -> probability            statements -> gates
 probability, gates, rules, request -> outcome
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from services.intake.domain.context import Past
+from services.intake.domain.earlier import Past
 from services.intake.domain.evidence import Reason, Statement
 from services.intake.domain.fitted import weigh
 from services.intake.domain.gates import (
@@ -24,6 +24,7 @@ from services.intake.domain.gates import (
     gates,
 )
 from services.intake.domain.model import Call
+from services.intake.domain.origin import origin_reasons, origin_statements
 from services.intake.domain.outcome import Findings, Outcome, decide
 from services.intake.domain.plan import Plan
 from services.intake.domain.probability import probability, unbounded
@@ -64,10 +65,9 @@ def assess(call: Call, sent: CadCall, plan: Plan, past: Past) -> Verdict:
     """
     policy = plan.policy
     type_view = plan.type_view(sent.call_type)
-    read = read_lines(call.lines, plan.finder, policy.on_scene_voices)
-    likely, reasons = _weighed(
-        call, sent, plan, past, type_view.judged.reasons, tuple(read.reasons.values())
-    )
+    read = read_lines(call.lines, plan.reader, policy.on_scene_voices)
+    by_text = (*origin_reasons(sent.origin), *read.reasons)
+    likely, reasons = _weighed(call, sent, plan, past, type_view.judged.reasons, by_text)
     signs = _distinct(reason.sign for reason in reasons)
     found = Findings(
         call_type=(sent.call_type.code or "").strip().upper(),
@@ -105,7 +105,11 @@ def _weighed(
 
 
 def _gates(call: Call, sent: CadCall, said: tuple[Statement, ...]) -> tuple[GateView, ...]:
-    coded = (*flag_statements(call.ticks), *age_statements(sent.people))
+    coded = (
+        *flag_statements(call.ticks),
+        *age_statements(sent.people),
+        *origin_statements(sent.origin),
+    )
     return gates((*said, *coded), (*flag_views(call.ticks), *age_views(sent.people)))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.intake.domain import units as vehicles
-from services.intake.domain.context import (
+from services.intake.domain.earlier import (
     Found,
     Past,
     Sought,
@@ -19,7 +19,7 @@ from services.intake.domain.context import (
     visit_of,
 )
 from services.intake.domain.fold import fold_snapshot
-from services.intake.domain.model import Call, CallKey, Mark, Receipt, UnitKey
+from services.intake.domain.model import Ask, Call, CallKey, Mark, Receipt, UnitKey
 from services.intake.domain.plan import Plan
 from services.intake.domain.requests import fold_request
 from services.intake.domain.tell import tell
@@ -41,6 +41,7 @@ class Run:
         now: the time of the run; all its events came then.
         calls: those touched, brought up to date.
         units: those touched, brought up to date.
+        asked: calls and the ids of requests that came for them.
         facts: about units, as they came; `finish` adds those about calls.
         marks: what was odd and was accepted, in this run.
         found: what people on scene have said already of calls touched, and when.
@@ -52,6 +53,7 @@ class Run:
     known_units: Mapping[UnitKey, UnitChanged]
     calls: dict[CallKey, Call] = field(default_factory=dict[CallKey, Call])
     units: dict[UnitKey, UnitChanged] = field(default_factory=dict[UnitKey, UnitChanged])
+    asked: dict[tuple[CallKey, str], None] = field(default_factory=dict[tuple[CallKey, str], None])
     facts: list[Fact] = field(default_factory=list[Fact])
     marks: Counter[Mark] = field(default_factory=Counter[Mark])
     found: Mapping[CallKey, Found] = field(default_factory=dict[CallKey, Found])
@@ -69,7 +71,17 @@ class Run:
         key = CallKey(agency, sent.call_id)
         call = self._touched(key)
         fold_request(call, sent, receipt, self.plans(agency).zone, self._marking(call))
+        self.asked |= {(key, ask.request_id): None for ask in call.asks[-1:]}
         return call
+
+    def new_asks(self) -> list[tuple[CallKey, Ask]]:
+        """The requests of this run as they stand after it, each once."""
+        return [
+            (key, ask)
+            for key, request_id in self.asked
+            for ask in self.calls[key].asks
+            if ask.request_id == request_id
+        ]
 
     def unit(
         self, agency: AgencyId, sent: CadUnit, receipt: Receipt, traceparent: str | None = None

@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from services.intake.domain.context import Earlier, Past, look_back, subjects_of, type_name
+from services.intake.domain.earlier import Earlier, Past, look_back, subjects_of, type_name
 from services.intake.domain.evidence import Reason
 from services.intake.domain.model import Call
 from services.intake.domain.plan import Plan

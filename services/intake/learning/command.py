@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from services.intake.domain.context import type_name
+from services.intake.domain.earlier import type_name
 from services.intake.domain.plan import Plan
 from services.intake.learning import scores
 from services.intake.learning.fit import Learned, check_enough, learn

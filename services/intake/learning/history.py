@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.intake.domain.context import (
+from services.intake.domain.earlier import (
     MOST,
     Past,
     Subject,

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from services.intake.domain.assess import Verdict, assess
-from services.intake.domain.context import type_name
+from services.intake.domain.earlier import type_name
 from services.intake.domain.plan import Plan
 from services.intake.learning import scores
 from services.intake.learning.history import Case, walk

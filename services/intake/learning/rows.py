@@ -10,8 +10,9 @@ from typing import Any
 
 from scipy.sparse import csr_matrix
 
-from services.intake.domain.context import type_name
+from services.intake.domain.earlier import type_name
 from services.intake.domain.evidence import Reason
+from services.intake.domain.origin import origin_reasons
 from services.intake.domain.plan import Plan
 from services.intake.domain.signs import read_lines
 from services.intake.domain.traits import traits_of
@@ -82,8 +83,8 @@ def describe(cases: Sequence[Case], plan: Plan, known: Fitted) -> Iterator[Row]:
     for case, past in walk(cases, plan):
         if case.label is None:
             continue
-        read = read_lines(case.call.lines, plan.finder, plan.policy.on_scene_voices)
-        by_text = tuple(read.reasons.values())
+        read = read_lines(case.call.lines, plan.reader, plan.policy.on_scene_voices)
+        by_text = (*origin_reasons(case.sent.origin), *read.reasons)
         by_type = plan.type_view(case.sent.call_type).judged.reasons
         traits = traits_of(case.call, case.sent, plan, by_text, past, known.rate)
         sizes = {trait.name: trait.size for trait in traits}

@@ -1,4 +1,4 @@
-"""Labels: what people on scene found a call to be."""
+"""Labels: what people on scene found a call to be, by their outcome or by their request."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import NamedTuple
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.intake.domain.context import Found
-from services.intake.domain.model import CallKey
+from services.intake.domain.earlier import Found
+from services.intake.domain.model import Ask, CallKey
+from shared.db import fetch
 from shared.events.encounters import OutcomeRecorded
-from shared.vocabulary import AgencyId, CallId, RegionId
+from shared.vocabulary import AgencyId, CallId, RegionId, Want
 
 
 async def keep(
@@ -60,7 +61,7 @@ async def load(
         "agencies": [key.agency for key in keys],
         "call_ids": [key.call_id for key in keys],
     }
-    rows = (await conn.execute(_LOAD, values)).all()
+    rows = await fetch(conn, _LOAD, values)
     return {
         CallKey(AgencyId(agency), CallId(call_id)): (found, at)
         for agency, call_id, found, at in rows
@@ -137,4 +138,41 @@ JOIN LATERAL (
 WHERE (CAST(:since AS timestamptz) IS NULL OR label.at >= :since)
     AND (CAST(:before AS timestamptz) IS NULL OR (label.at, label.call_id) < (:before, :call_id))
 ORDER BY label.at DESC, label.call_id DESC LIMIT :limit
+""")
+
+
+async def keep_requests(
+    conn: AsyncConnection, region: RegionId, asks: Iterable[tuple[CallKey, Ask]]
+) -> None:
+    """Keep what requests say of a call: one that is taken back says nothing any more.
+
+    A request for a medic says nothing about behavioral health and is no label.
+    """
+    kept = [(key, ask) for key, ask in asks if ask.want is not Want.MEDIC]
+    if not kept:
+        return
+    values = {
+        "region": region,
+        "agencies": [key.agency for key, _ in kept],
+        "call_ids": [key.call_id for key, _ in kept],
+        "ids": [f"request/{ask.request_id}" for _, ask in kept],
+        "labels": ["unknown" if ask.want is Want.NONE else "yes" for _, ask in kept],
+        "ats": [ask.at for _, ask in kept],
+        "kinds": [ask.by.value for _, ask in kept],
+    }
+    await conn.execute(_KEEP_REQUESTS, values)
+
+
+_KEEP_REQUESTS = text("""
+INSERT INTO labels
+    (region, agency, call_id, outcome_id, revision, behavioral_health, at, source, said_by)
+SELECT :region, item.agency, item.call_id, item.id, 1, item.label, item.at, 'request', item.kind
+FROM unnest(
+    CAST(:agencies AS text[]), CAST(:call_ids AS text[]), CAST(:ids AS text[]),
+    CAST(:labels AS text[]), CAST(:ats AS timestamptz[]), CAST(:kinds AS text[])
+) AS item (agency, call_id, id, label, at, kind)
+ON CONFLICT (region, agency, call_id, outcome_id) DO UPDATE SET
+    behavioral_health = excluded.behavioral_health, at = excluded.at, said_by = excluded.said_by,
+    revision = labels.revision + 1
+WHERE labels.at <= excluded.at
 """)

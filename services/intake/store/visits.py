@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.intake.domain.context import MOST, WINDOW, Past, Sought, Subject, Visit
+from services.intake.domain.earlier import MOST, WINDOW, Past, Sought, Subject, Visit
 from services.intake.domain.model import CallKey
 from shared.db import fetch
 from shared.vocabulary import AgencyId, CallId, RegionId

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.domain.context import look_back, subjects_of
+from services.intake.domain.earlier import look_back, subjects_of
 from services.intake.learning.history import Case, LabelColumn, read_history, walk
 from services.intake.learning.refusal import Refusal
 from shared.mapping import check_mapping

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain.context import (
+from services.intake.domain.earlier import (
     MOST,
     Earlier,
     Visit,
