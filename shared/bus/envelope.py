@@ -6,6 +6,7 @@ dictionary; the library reads what we write in the contract tests.
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from shared.errors import BadRecord
 from shared.events import TYPES, Body, Event
+from shared.events.base import JSON
 from shared.events.topics import CAD_INBOUND, MAX_RECORD_BYTES
 from shared.vocabulary import AgencyId
 
@@ -94,7 +96,6 @@ def structured_attributes(
         value = envelope.get(name)
         return value if isinstance(value, str) and value else None
 
-    data = envelope.get("data")
     return Attributes(
         id=member("id"),
         source=member("source"),
@@ -103,11 +104,28 @@ def structured_attributes(
         time=member("time"),
         traceparent=member("traceparent") or (trace or {}).get("traceparent"),
         tracestate=member("tracestate") or (trace or {}).get("tracestate"),
-        body=b""
-        if data is None
-        else json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"),
+        body=_data(envelope, member("datacontenttype") or JSON),
         is_redriven=is_redriven,
     )
+
+
+def _data(envelope: Mapping[str, Any], content_type: str) -> bytes:
+    """What is in `data`, or in `data_base64`; a text that is no JSON stands for itself.
+
+    Raises:
+        BadRecord: `not_cloudevent` when `data_base64` is not base64.
+    """
+    encoded, data = envelope.get("data_base64"), envelope.get("data")
+    if isinstance(encoded, str):
+        try:
+            return base64.b64decode(encoded, validate=True)
+        except ValueError as error:
+            raise BadRecord("not_cloudevent", "The data is no base64.", "data_base64") from error
+    if data is None:
+        return b""
+    if isinstance(data, str) and "json" not in content_type.lower():
+        return data.encode("utf-8", "replace")
+    return json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _structured(value: bytes, headers: Mapping[str, bytes]) -> Attributes:
@@ -201,11 +219,13 @@ def decode_body(type_: type[Body], body: bytes) -> Body:
     Raises:
         BadRecord: `not_utf8`, `not_json`, `too_deep` or `invalid`, with the field's path.
     """
+    if type_.content_type != JSON:
+        return type_.from_wire(body)  # its reader decodes it
     if _may_be_deep(body) and depth_of(body) > MAX_DEPTH:
         raise _too_deep()
     try:
         body.decode("utf-8")
-        return type_.model_validate_json(body)
+        return type_.from_wire(body)
     except UnicodeDecodeError as error:
         detail = f"The body is not UTF-8: byte {error.start} can't be decoded."
         raise BadRecord("not_utf8", detail) from error
