@@ -9,13 +9,14 @@ from services.intake.api import routes
 from services.intake.domain.plan import warm_up
 from services.intake.gateways.mapping_files import MappingFiles
 from services.intake.handlers import Intake
+from services.intake.heard import CAD_TYPES
 from services.intake.plans import Plans
 from services.intake.readers import Readers
 from services.intake.settings import IntakeSettings
 from services.intake.store import calls
 from services.intake.tables import metadata
 from shared.bus.handling import together
-from shared.events import CadCall, CadRecord, CadRequest, CadUnit, OutcomeRecorded
+from shared.events import OutcomeRecorded
 from shared.service import Service
 
 
@@ -29,7 +30,7 @@ def build() -> Service:
         about=services.intake.__doc__ or "",
         tables=metadata,
         handles=[
-            together((CadCall, CadUnit, CadRequest, CadRecord), intake.on_cad),
+            together(CAD_TYPES, intake.on_cad),
             together((OutcomeRecorded,), intake.on_outcomes),
         ],
         on_refused=intake.on_refused,

@@ -92,7 +92,7 @@ def _call(
         "narrative": narrative,
         "location": _location(call.first("Location")),
         "people": people_of(call, opened_at),
-        "units": [unit.call_sign for unit in units if unit.is_on_call],
+        "units": list(dict.fromkeys(unit.call_sign for unit in units if unit.is_on_call)),
         "disposition": disposition,
         "incident_refs": list(_incident_refs(call)),
         "updated_at": stamps.latest,  # after everything was read
@@ -158,7 +158,8 @@ def _narrative(call: Element, opened_at: datetime, stamps: Stamps) -> Iterator[R
         if words := call.value(name):
             yield Remark(at=opened_at, text=words, by="call_taker")
     entries = [
-        (stamps.read(entry, "CreateDateTime"), entry) for entry in call.all("Narratives", "Narrative")
+        (stamps.read(entry, "CreateDateTime"), entry)
+        for entry in call.all("Narratives", "Narrative")
     ]
     before = stamps.utc(opened_at)
     placed: list[tuple[datetime, datetime | None, Element]] = []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from services.intake.gateways.ages import age_on
 from services.intake.gateways.aegis_words import is_bystander
+from services.intake.gateways.ages import age_on
 from services.intake.gateways.markup import Element
 from shared.events.cad import CadPerson
 

@@ -141,7 +141,9 @@ def _disposition(about: Part) -> str | None:
     """The primary one, else the last that is given."""
     found = parts(about, "dispositionComponent")
     primary = [part for part in found if part.get("dispositionPrimaryIndicator") is True]
-    codes = [code for part in primary or found if (code := text(part, "dispositionCommonRegistryCode"))]
+    codes = [
+        code for part in primary or found if (code := text(part, "dispositionCommonRegistryCode"))
+    ]
     return codes[-1] if codes else None
 
 

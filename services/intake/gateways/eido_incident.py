@@ -50,7 +50,7 @@ _ABOUT = frozenset(
     }
 )
 MAX_PARTS = 5_000
-"""An incident with more components is refused; each update would take longer than a call can wait."""
+"""An incident with more components is refused: a call can't wait for all to be read each time."""
 _LONGEST_ID = 128
 _OTHER_SIDE = {"REPLACING": "REPLACED", "SPLIT": "SPLIT"}
 """What a merge or split says of the other incident; REPLACED says nothing of it."""
@@ -146,12 +146,14 @@ class Incident:
         if id_ is None:
             self.oddities.append(Mark.UNREADABLE_PART)
             return
-        at = times.stamp(part) or stamp
+        own = times.stamp(part)
+        at = own or stamp
         known = self.kinds.setdefault(kind, {})
         before = known.get(id_)
         if before is not None and at < (times.stamp(before) or at):
             return
-        known[id_] = {**part, STAMP: at.isoformat()}
+        is_true = own is not None and own is not times.now
+        known[id_] = part if is_true else {**part, STAMP: at.isoformat()}
         self.fresh.add(id_)
         self.newest = max(at, self.newest or at)
 

@@ -10,15 +10,17 @@ Part = Mapping[str, Any]
 """One data component, as parsed JSON."""
 ID, STAMP = "$id", "lastUpdateTimeStamp"
 _AHEAD_S = 30.0
+_LARGEST = 10**18
 
 
 def text(part: Part, name: str) -> str | None:
     """A text, or a number as text; none where it is absent, empty or something else."""
-    value = part.get(name)
+    value: object = part.get(name)
     if isinstance(value, str):
         return value.strip() or None
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return str(value) if is_number and abs(value) < 10**18 else None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value) if abs(value) < _LARGEST else None
+    return None
 
 
 def texts(part: Part, name: str) -> list[str]:

@@ -13,7 +13,7 @@ from services.intake.gateways.eido_places import place_of_unit
 from services.intake.gateways.eido_words import unit_status
 from services.intake.gateways.protocol import UnitReport
 from shared.events.cad import CadUnit
-from shared.vocabulary import CallId, Position, UnitId, UnitStatus
+from shared.vocabulary import CallId, UnitId, UnitStatus
 
 _AWAY = frozenset({UnitStatus.AVAILABLE, UnitStatus.OUT_OF_SERVICE, UnitStatus.OFF_DUTY})
 """What a unit does that is on no call."""
@@ -42,7 +42,6 @@ def unit_reports(incident: Incident, oddities: list[Mark]) -> Iterator[UnitRepor
 def _sent(incident: Incident, unit: Part) -> CadUnit:
     status = _status(unit)
     place = place_of_unit(incident, unit)
-    has_point = place.lat is not None and place.lon is not None
     codes = [*texts(unit, "unitStatusInternal"), *texts(unit, "secondaryUnitStatusRegistryText")]
     return CadUnit.model_validate(
         {
@@ -50,7 +49,7 @@ def _sent(incident: Incident, unit: Part) -> CadUnit:
             "status": status,
             "at": moment(unit, "lastUpdateTimeStamp"),
             "status_code": codes[0] if codes else text(unit, "primaryUnitStatusRegistryText"),
-            "position": Position(lat=place.lat, lon=place.lon) if has_point else None,
+            "position": {"lat": place.lat, "lon": place.lon} if place.has_point else None,
             "crew": tuple(references(unit, "agentReference")),
             "call_id": None if status in _AWAY else CallId(_active_on(unit, incident)),
         }

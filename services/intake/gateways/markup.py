@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from services.intake.gateways.encodings import text_of
 from shared.bus.envelope import MAX_DEPTH
@@ -31,7 +31,7 @@ class Element:
         space: its namespace in braces, or empty; children are looked for in the same.
     """
 
-    node: ElementTree.Element
+    node: ET.Element
     space: str
 
     @property
@@ -64,7 +64,7 @@ class Element:
             return None
         return (child.text or "").strip() or None
 
-    def walk(self) -> Iterator[tuple[str, ElementTree.Element]]:
+    def walk(self) -> Iterator[tuple[str, ET.Element]]:
         """All elements from this one down, in document order, of whatever namespace, by name."""
         for node in self.node.iter():
             yield _local(node), node
@@ -92,18 +92,18 @@ def parse_xml(document: bytes | str) -> Element:
     return Element(root, name[: name.rfind("}") + 1])
 
 
-def _parsed(text: str) -> ElementTree.Element:
-    parser = ElementTree.XMLParser(encoding="utf-8")  # noqa: S314 # it declares no entity
+def _parsed(text: str) -> ET.Element:
+    parser = ET.XMLParser(encoding="utf-8")  # noqa: S314 # it declares no entity
     try:
         parser.feed(text.encode("utf-8", "replace"))
         return parser.close()
-    except ElementTree.ParseError as error:
+    except ET.ParseError as error:
         line, _ = error.position
         detail = f"The XML is not well-formed: parsing stops in line {line}."
         raise BadRecord("not_xml", detail) from error
 
 
-def _check_size(root: ElementTree.Element) -> None:
+def _check_size(root: ET.Element) -> None:
     """Level by level, since recursion itself would fail on depth."""
     level, count = [root], 0
     for _ in range(MAX_DEPTH):
@@ -117,11 +117,11 @@ def _check_size(root: ElementTree.Element) -> None:
         raise _too_many()
 
 
-def _is_nil(node: ElementTree.Element) -> bool:
+def _is_nil(node: ET.Element) -> bool:
     return node.get(_NIL, "") in _TRUE
 
 
-def _local(node: ElementTree.Element) -> str:
+def _local(node: ET.Element) -> str:
     name = node.tag
     return name[name.rfind("}") + 1 :]
 

@@ -57,6 +57,8 @@ def read_pidf(document: str) -> Place:
             point = _middle(name, node)
         elif address is None and name == "civicAddress":
             address = _in_one_line(node)
+        if point is not None and address is not None:
+            break
     lat, lon = point or (None, None)
     return Place(lat, lon, address)
 
