@@ -7,7 +7,7 @@ import re
 from shared.vocabulary import Origin
 
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
-_PUBLIC = frozenset({"", "general", "none", "public", "unrestricted", "norestriction", "open"})
+_PUBLIC = frozenset({"general", "none", "public", "unrestricted", "norestriction", "open"})
 _ORIGINS = (
     ("988", Origin.CRISIS_LINE),
     ("crisis", Origin.CRISIS_LINE),
@@ -37,7 +37,7 @@ def letters(word: str) -> str:
 
 def is_restricted(restriction: str | None) -> bool:
     """Whether a narrative may not be shown: whatever is not plainly open to all is restricted."""
-    return letters(restriction or "") not in _PUBLIC
+    return bool(restriction) and letters(restriction or "") not in _PUBLIC
 
 
 def origin_of(source: str | None) -> Origin | None:

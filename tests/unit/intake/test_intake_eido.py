@@ -1,0 +1,339 @@
+"""What an EIDO-JSON document tells of a call, its units, people and places."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from services.intake.domain.model import Mark
+from services.intake.gateways.protocol import CallReport, Report, UnitReport
+from services.intake.incidents import Incidents
+from shared.errors import BadRecord
+from shared.events.cad import CadCall, CadUnit
+from shared.vocabulary import AgencyId, CallStatus, IncidentRelation, Origin, UnitStatus
+from tests.support import eido as e
+from tests.support.work import NOON
+
+AGENCY = AgencyId("riverton")
+ZONE = ZoneInfo("America/Los_Angeles")
+NOW = NOON + timedelta(minutes=30)
+OTHER = "urn:emergency:uid:incidentid:18:psap.riverton.example"
+
+
+def fresh() -> Incidents:
+    return Incidents({}, NOW)
+
+
+def told(*documents: Any, known: Incidents | None = None) -> list[Report]:
+    """What the last of these documents tells, after the others."""
+    incidents = known or fresh()
+    reports: list[Report] = []
+    for document in documents:
+        reports = incidents.read(AGENCY, document, ZONE)
+    return reports
+
+
+def call_of(reports: list[Report], call_id: str = e.INCIDENT_ID) -> CadCall:
+    return next(
+        report.call
+        for report in reports
+        if isinstance(report, CallReport) and report.call.call_id == call_id
+    )
+
+
+def units_of(reports: list[Report]) -> list[CadUnit]:
+    return [report.unit for report in reports if isinstance(report, UnitReport)]
+
+
+def oddities_of(reports: list[Report]) -> list[Mark]:
+    return [
+        mark for report in reports if isinstance(report, CallReport) for mark in report.oddities
+    ]
+
+
+def test_a_whole_document_is_a_call_with_type_place_people_and_narrative() -> None:
+    call = call_of(told(e.whole()))
+
+    assert call.opened_at == NOON
+    assert call.updated_at == NOON + timedelta(minutes=1)
+    assert (call.call_type.code, call.call_type.description) == (
+        "5150",
+        "Mental health crisis / EDP",
+    )
+    assert (call.priority, call.origin, call.status) == ("2", Origin.EMERGENCY, CallStatus.OPEN)
+    assert (call.location.lat, call.location.lon) == (32.7157, -117.1611)
+    assert (call.location.address, call.location.beat) == ("500 G ST, Riverton, CA", "523")
+    assert call.units == ("11K",)
+    assert [(person.n, person.age) for person in call.people] == [(1, 34)]
+    assert [(line.by, line.text) for line in call.narrative] == [
+        ("call_taker", "Male pacing, talking to himself, no weapons seen"),
+        ("dispatcher", "RP is his sister\nBP < 90"),
+    ]
+    assert call.incident_refs[0].number == "R26-0017"
+    assert not oddities_of(told(e.whole()))
+
+
+def test_a_unit_is_told_with_its_status_position_and_crew() -> None:
+    car = e.unit("11K", "On Scene", 5, unitLocationReference={"$ref": "car"})
+    spot = e.place("car", e.pidf(e.circle("32.71 -117.16")), "Unit")
+
+    (unit,) = units_of(told(e.eido(5, emergencyResourceComponent=[car], locationComponent=[spot])))
+
+    assert (unit.unit_id, unit.status, unit.status_code) == ("11K", UnitStatus.ON_SCENE, "On Scene")
+    assert unit.position is not None
+    assert (unit.position.lat, unit.position.lon) == (32.71, -117.16)
+    assert (unit.crew, unit.call_id) == ((e.DEPUTY,), e.INCIDENT_ID)
+
+
+def test_only_units_that_a_document_changes_are_told_again() -> None:
+    reports = told(e.whole(), e.eido(3, notesComponent=[e.note("note-3", "calmer now", 3)]))
+
+    assert not units_of(reports)
+    assert call_of(reports).units == ("11K",)
+
+
+def test_a_partial_update_adds_to_what_is_known() -> None:
+    call = call_of(told(e.whole(), e.eido(3, notesComponent=[e.note("n", "has a knife", 3)])))
+
+    assert call.narrative[-1].text == "has a knife"
+    assert call.call_type.code == "5150"
+    assert call.location.lat == 32.7157
+    assert call.updated_at == NOON + timedelta(minutes=3)
+
+
+def test_an_older_component_changes_nothing_however_late_it_comes() -> None:
+    newer = e.eido(5, incidentComponent=e.incident(5, incidentTypeInternalCode="415"))
+    older = e.eido(4, incidentComponent=e.incident(4, incidentTypeInternalCode="CW"))
+
+    call = call_of(told(e.whole(), newer, older))
+
+    assert call.call_type.code == "415"
+    assert call.updated_at == NOON + timedelta(minutes=5)
+
+
+def test_of_equal_stamps_the_later_to_arrive_counts() -> None:
+    again = e.eido(1, incidentComponent=e.incident(1, incidentTypeInternalCode="415"))
+
+    assert call_of(told(e.whole(), again)).call_type.code == "415"
+
+
+def test_a_component_from_the_future_does_not_shut_out_later_ones() -> None:
+    ahead = e.incident(1, incidentTypeInternalCode="X") | {
+        "lastUpdateTimeStamp": "2099-01-01T00:00:00Z"
+    }
+    incidents = fresh()
+    told(e.whole(incidentComponent=ahead), known=incidents)
+    incidents.now = NOW + timedelta(minutes=1)
+    mended = e.incident(1) | {"lastUpdateTimeStamp": incidents.now.isoformat()}
+
+    call = call_of(told(e.eido(31, incidentComponent=mended), known=incidents))
+
+    assert call.call_type.code == "5150"
+
+
+def test_a_call_that_a_person_closed_is_closed_with_its_primary_disposition() -> None:
+    given = [
+        e.component("d1", dispositionCommonRegistryCode="Other"),
+        e.component(
+            "d2", dispositionCommonRegistryCode="Transported", dispositionPrimaryIndicator=True
+        ),
+        e.component("d3", dispositionCommonRegistryCode="Report"),
+    ]
+    ended = e.incident(20, incidentStatusCommonRegistryText=["Closed"], dispositionComponent=given)
+
+    call = call_of(told(e.whole(), e.eido(20, incidentComponent=ended)))
+
+    assert (call.status, call.disposition) == (CallStatus.CLOSED, "Transported")
+    assert call.closed_at == NOON + timedelta(minutes=20)
+
+
+@pytest.mark.parametrize(
+    ("number", "priority"), [(10, "1"), (9, "1"), (8, "2"), (5, "3"), (2, "5"), (0, "5")]
+)
+def test_the_common_priority_counts_down_from_ten(number: int, priority: str) -> None:
+    about = e.incident(1, incidentPriorityInternalText=None, incidentCommonPriorityNumber=number)
+
+    assert call_of(told(e.whole(incidentComponent=about))).priority == priority
+
+
+def test_a_place_by_reference_is_kept_and_never_fetched() -> None:
+    url = "https://lis.example/held"
+    by_url = e.component(
+        "place", locationTypeDescriptionRegistryText="Incident", locationByReferenceUrl=url
+    )
+    incidents = fresh()
+
+    reports = told(e.whole(locationComponent=[by_url]), known=incidents)
+
+    assert call_of(reports).location.lat is None
+    assert oddities_of(reports) == [Mark.PLACE_BY_REFERENCE]
+    (kept,) = incidents.changed.values()
+    assert kept.kinds["locationComponent"]["place"]["locationByReferenceUrl"] == url
+
+
+def test_the_callers_place_stands_in_where_the_incident_has_none() -> None:
+    about = e.incident(1, locationReference=None)
+
+    assert call_of(told(e.whole(incidentComponent=about))).location.lat == 33.0
+
+
+def test_unknown_components_are_kept_aside_and_counted() -> None:
+    incidents = fresh()
+    strange = e.whole() | {"droneComponent": [{"$id": "x"}], "weather": "fog"}
+
+    reports = told(strange, known=incidents)
+
+    assert oddities_of(reports) == [Mark.UNKNOWN_PART, Mark.UNKNOWN_PART]
+    (kept,) = incidents.changed.values()
+    assert kept.aside == {"droneComponent": [{"$id": "x"}], "weather": "fog"}
+    assert call_of(reports).call_type.code == "5150"
+
+
+def test_one_part_that_cant_be_read_does_not_keep_people_waiting() -> None:
+    broken = e.whole(
+        mediaComponent=[{"uri": "https://x.example"}, 7],
+        locationComponent=[e.place("place", "<presence"), e.place("phone", e.pidf(e.POINT))],
+    )
+
+    reports = told(broken)
+
+    assert oddities_of(reports).count(Mark.UNREADABLE_PART) == 3
+    assert call_of(reports).location.lat == 32.7157
+
+
+def test_a_merge_told_by_the_surviving_incident_ends_the_other() -> None:
+    incidents = fresh()
+    told(e.whole() | {"$id": OTHER}, known=incidents)
+
+    reports = told(
+        e.whole(), e.eido(6, mergeComponent=[e.merge(OTHER, "REPLACING", 6)]), known=incidents
+    )
+
+    ended = call_of(reports, OTHER)
+    assert ended.merged_into == e.INCIDENT_ID
+    assert ended.updated_at == NOON + timedelta(minutes=6)
+    assert call_of(reports).merged_into is None
+
+
+def test_a_merge_that_is_told_before_the_other_incident_is_known_still_counts() -> None:
+    incidents = fresh()
+    told(e.eido(6, mergeComponent=[e.merge(OTHER, "REPLACING", 6)]), known=incidents)
+
+    late = told(e.whole() | {"$id": OTHER}, known=incidents)
+
+    assert call_of(late, OTHER).merged_into == e.INCIDENT_ID
+
+
+def test_a_replaced_incident_says_so_itself_and_a_later_split_takes_it_back() -> None:
+    replaced = e.eido(6, mergeComponent=[e.merge(OTHER, "REPLACED", 6)])
+    split = e.eido(9, mergeComponent=[e.merge(OTHER, "SPLIT", 9, "split")])
+    incidents = fresh()
+
+    assert call_of(told(e.whole(), replaced, known=incidents)).merged_into == OTHER
+    call = call_of(told(split, known=incidents))
+
+    assert call.merged_into is None
+    assert IncidentRelation.SPLIT in {ref.relation for ref in call.incident_refs}
+
+
+def test_an_incident_is_never_merged_into_itself() -> None:
+    itself = e.eido(6, mergeComponent=[e.merge(e.INCIDENT_ID, "REPLACED", 6)])
+
+    assert call_of(told(e.whole(), itself)).merged_into is None
+
+
+@pytest.mark.parametrize("direction", ["PARENT", "CHILD", "RELATED"])
+def test_a_link_is_carried_into_the_call_until_it_is_unlinked(direction: str) -> None:
+    incidents = fresh()
+    linked = e.eido(6, linkComponent=[e.link("urn:x:9:fire.example", direction, 6)])
+    unlinked = e.eido(8, linkComponent=[e.link("urn:x:9:fire.example", "UNLINK", 8, "unlink")])
+
+    refs = call_of(told(e.whole(), linked, known=incidents)).incident_refs
+
+    assert [(ref.agency, ref.number, ref.relation.value) for ref in refs[1:]] == [
+        ("fire.example", "urn:x:9:fire.example", direction.lower())
+    ]
+    assert len(call_of(told(unlinked, known=incidents)).incident_refs) == 1
+
+
+def test_cautions_and_comments_beside_the_call_are_read_as_narrative() -> None:
+    caution = e.component(
+        "c",
+        2,
+        cautionTypeInternalText="Known to carry a knife",
+        cautionTypeCommonRegistryText="Weapon",
+        cautionSeverity="high",
+    )
+    comment = (
+        '<com:EmergencyCallData.Comment xmlns:com="urn:ietf:params:xml:ns:EmergencyCallData'
+        ':Comment"><com:Comment>Facility for veterans</com:Comment></com:EmergencyCallData.Comment>'
+    )
+    more = e.component("m", 2, additionalDataByValue=comment)
+
+    call = call_of(told(e.whole(cautionComponent=[caution], additionalDataComponent=[more])))
+
+    assert [line.text for line in call.narrative[2:]] == [
+        "Caution: Weapon; Known to carry a knife",
+        "Facility for veterans",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason", "where"),
+    [
+        ({"$id": None}, "invalid", "$id"),
+        ({"$id": "x" * 129}, "invalid", "$id"),
+        ({"lastUpdateTimeStamp": "yesterday"}, "invalid", "lastUpdateTimeStamp"),
+        ({"eidoVersion": "2.0"}, "unknown_version", "eidoVersion"),
+    ],
+)
+def test_a_document_that_does_not_say_what_it_is_about_is_refused(
+    change: dict[str, Any], reason: str, where: str
+) -> None:
+    with pytest.raises(BadRecord) as refused:
+        told(e.whole() | change)
+
+    assert (refused.value.reason, refused.value.where) == (reason, where)
+
+
+def test_an_incident_without_bounds_is_refused() -> None:
+    notes = [e.note(f"n{n}", "x", 1) for n in range(5_001)]
+
+    with pytest.raises(BadRecord, match="too_many_parts"):
+        told(e.eido(1, notesComponent=notes))
+
+
+@pytest.mark.parametrize(
+    ("status", "expected", "on_call"),
+    [
+        ("Dispatched", UnitStatus.ASSIGNED, True),
+        ("En Route", UnitStatus.EN_ROUTE, True),
+        ("Staged", UnitStatus.STAGED, True),
+        ("On Scene", UnitStatus.ON_SCENE, True),
+        ("Transporting", UnitStatus.TRANSPORTING, True),
+        ("At Destination", UnitStatus.AT_DESTINATION, True),
+        ("Out of Service", UnitStatus.OUT_OF_SERVICE, False),
+        ("Available", UnitStatus.AVAILABLE, False),
+        ("Pondering", UnitStatus.ASSIGNED, True),
+    ],
+)
+def test_a_unit_is_on_the_call_by_what_it_does(
+    status: str, expected: UnitStatus, on_call: bool
+) -> None:
+    reports = told(e.whole(emergencyResourceComponent=[e.unit("11K", status, 2)]))
+
+    (unit,) = units_of(reports)
+    assert unit.status is expected
+    assert (unit.call_id is not None, "11K" in call_of(reports).units) == (on_call, on_call)
+
+
+def test_a_unit_that_is_only_stacked_on_the_incident_is_not_on_it() -> None:
+    stacked = e.unit("11K", "Assigned", 2, activeOnIncidentId=OTHER)
+
+    reports = told(e.whole(emergencyResourceComponent=[stacked]))
+
+    assert call_of(reports).units == ()
+    assert units_of(reports)[0].call_id == OTHER
