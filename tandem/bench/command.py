@@ -74,9 +74,14 @@ def _table(figures: Figures) -> Table:
             beside = f"{middle:.1f} x and {end:.1f} x the bare hops"
         figure = f"p50 {pipeline['p50']} ms, p99 {pipeline['p99']} ms"
         table.add_row("CAD record to offer", figure, beside)
-    for name, what in (("intake_per_s", "calls"), ("metrics_per_s", "facts")):
+    for name, what in (
+        ("eido_per_s", "EIDO documents, read"),
+        ("aegis_per_s", "Aegis exports, read"),
+        ("intake_per_s", "backlog of calls"),
+        ("metrics_per_s", "backlog of facts"),
+    ):
         if name in figures:
-            table.add_row(f"backlog of {what}", f"{figures[name]:,.0f} per second", "one process")
+            table.add_row(what, f"{figures[name]:,.0f} per second", "one process")
     if replay := figures.get("replay"):
         ends = f"{replay['assessed']:,} assessed, {replay['dead_lettered']:,} dead letters"
         table.add_row("replay", f"{replay['rows']:,} rows in {replay['seconds']} s", ends)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree.ElementTree import Element as Node
 
 from services.intake.gateways.markup import parse_xml
@@ -19,6 +20,7 @@ _WITHIN = ("BLD", "UNIT", "FLR", "ROOM", "LOC", "LMK", "NAM")
 _TOWN = ("A4", "A3", "A1", "PC")
 _CIVIC = frozenset((*_STREET, *_WITHIN, *_TOWN))
 _MOST_NUMBERS = 30_000
+_SHORT = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,18 @@ class Place:
 def read_pidf(document: str) -> Place:
     """The first shape and the first civic address of a PIDF-LO document.
 
+    An incident's places come again with each of its updates, so the last thousand are kept.
+
     Args:
         document: XML as text, as it stands in `locationByValue`.
 
     Raises:
         BadRecord: when it is no XML.
     """
+    return _read_again(document) if len(document) <= _SHORT else _read(document)
+
+
+def _read(document: str) -> Place:
     point: tuple[float, float] | None = None
     address: str | None = None
     for name, node in parse_xml(document).walk():
@@ -61,6 +69,9 @@ def read_pidf(document: str) -> Place:
             break
     lat, lon = point or (None, None)
     return Place(lat, lon, address)
+
+
+_read_again = lru_cache(maxsize=1000)(_read)
 
 
 def _middle(shape: str, node: Node) -> tuple[float, float] | None:
