@@ -1,8 +1,8 @@
 """How many documents a second one process reads: `python -m services.intake.timing FOLDER`.
 
 The folder holds EIDO documents (`*.json`) and Aegis exports (`*.xml`), an agency's own or those
-that `tandem bench` makes. Reading goes from the bytes to reports; for an EIDO it includes reading and
-writing what is stored of its incident, as text, without the database. Printed as JSON.
+that `tandem bench` makes. Reading goes from the bytes to reports; for an EIDO it includes reading
+and writing what is stored of its incident, as text, without the database. Printed as JSON.
 """
 
 from __future__ import annotations
