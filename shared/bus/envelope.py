@@ -15,6 +15,7 @@ from typing import Any, Protocol, cast
 
 from pydantic import TypeAdapter, ValidationError
 
+from shared.bus.depth import MAX_DEPTH, depth_of, may_be_deep
 from shared.errors import BadRecord
 from shared.events import TYPES, Body, Event
 from shared.events.base import JSON
@@ -25,8 +26,6 @@ Headers = Sequence[tuple[str, bytes]]
 STRUCTURED = "application/cloudevents+json"
 REDRIVEN = "tandem-redriven"
 """Set by `tandem dlq redrive`: the record may replace its own refusal."""
-MAX_DEPTH = 64
-"""Deeper nesting is refused."""
 _time = TypeAdapter(datetime)
 
 
@@ -221,7 +220,7 @@ def decode_body(type_: type[Body], body: bytes) -> Body:
     """
     if type_.content_type != JSON:
         return type_.from_wire(body)  # its reader decodes it
-    if _may_be_deep(body) and depth_of(body) > MAX_DEPTH:
+    if may_be_deep(body) and depth_of(body) > MAX_DEPTH:
         raise _too_deep()
     try:
         body.decode("utf-8")
@@ -240,30 +239,6 @@ def invalid(error: ValidationError) -> BadRecord:
     where = ".".join(str(part) for part in problem["loc"])
     more = f" ({error.error_count() - 1} more)" if error.error_count() > 1 else ""
     return BadRecord("invalid", f"{problem['msg']}{more}.", where)
-
-
-def depth_of(body: bytes) -> int:
-    """The deepest nesting of a JSON text, without parsing it; braces in strings do not count."""
-    deepest = depth = 0
-    in_string = escaped = False
-    for byte in body:
-        if in_string:
-            escaped, in_string = byte == _BACKSLASH and not escaped, escaped or byte != _QUOTE
-        elif byte == _QUOTE:
-            in_string = True
-        elif byte in _OPEN:
-            depth += 1
-            deepest = max(deepest, depth)
-        elif byte in _CLOSE:
-            depth -= 1
-    return deepest
-
-
-_QUOTE, _BACKSLASH, _OPEN, _CLOSE = ord('"'), ord("\\"), b"[{", b"]}"
-
-
-def _may_be_deep(body: bytes) -> bool:
-    return body.count(b"{") + body.count(b"[") > MAX_DEPTH
 
 
 def _agency(header: str | None, body: Body, known: frozenset[AgencyId]) -> AgencyId:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from tandem.bench.documents import aegis_exports, eido_documents
+from tandem.exit_codes import ExitCode
 from tandem.failure import CommandFailed
 from tandem.progress import Reporter
 
@@ -44,7 +45,8 @@ async def documents_per_s(folder: Path, seed: int, say: Reporter) -> DocumentRat
     )
     output, _ = await process.communicate()
     if process.returncode != 0:
-        raise CommandFailed("Intake could not read the documents of the bench; see above.")
+        sentence = "Intake could not read the documents of the bench; see above."
+        raise CommandFailed(sentence, ExitCode.FOUND_PROBLEM)
     rates: DocumentRates = json.loads(output)
     say("adapters", f"ready: {rates['eido_per_s']:,.0f} EIDO, {rates['aegis_per_s']:,.0f} Aegis/s")
     return rates

@@ -115,7 +115,7 @@ def unit(name: str, status: str, minute: float, **fields: Any) -> Json:
 
 def place(id_: str, pidf: str, role: str = "Incident", **fields: Any) -> Json:
     """A location by value."""
-    usual = {"locationTypeDescriptionRegistryText": role, "locationByValue": pidf}
+    usual: Json = {"locationTypeDescriptionRegistryText": role, "locationByValue": pidf}
     return component(id_, **(usual | fields))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from services.intake.gateways.encodings import text_of
-from shared.bus.envelope import MAX_DEPTH
+from shared.bus.depth import MAX_DEPTH
 from shared.errors import BadRecord
 
 MAX_ELEMENTS = 20_000

@@ -93,6 +93,20 @@ async def test_a_merge_ends_the_call_that_is_replaced(intake: Bench) -> None:
     )
 
 
+async def test_linked_incidents_are_shown_with_the_call(
+    intake: Bench, http: httpx.AsyncClient
+) -> None:
+    links = [e.link("urn:x:9:fire.example", "PARENT", 6)]
+    await intake.run(eido(e.whole()), eido(e.eido(6, linkComponent=links)))
+
+    answer = await http.get(f"/v1/calls/riverton/{e.INCIDENT_ID}", headers=key("supervise"))
+
+    assert [(ref["number"], ref["relation"]) for ref in answer.json()["incident_refs"]] == [
+        ("R26-0017", "same"),
+        ("urn:x:9:fire.example", "parent"),
+    ]
+
+
 async def test_a_redelivered_document_changes_nothing(intake: Bench) -> None:
     await intake.run(eido(e.whole()))
 

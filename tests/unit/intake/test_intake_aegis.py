@@ -140,7 +140,9 @@ def test_a_document_type_in_utf_16_is_refused_as_well() -> None:
 @pytest.mark.parametrize("field", ["CallId", "CreateDateTime"])
 @pytest.mark.parametrize("value", [None, "", "  "])
 def test_a_call_needs_its_id_and_the_time_it_was_made(field: str, value: str | None) -> None:
-    refused = refusal(a.export(**{field: value}))
+    fields: dict[str, Any] = {field: value}
+
+    refused = refusal(a.export(**fields))
 
     assert refused.reason == "invalid"
     assert refused.where in {field, "call_id"}
@@ -190,7 +192,7 @@ def test_of_several_contexts_the_police_names_the_call_and_all_types_describe_it
     ],
 )
 def test_a_call_ends_when_it_says_so_or_all_of_its_contexts_do(
-    contexts: str, call: dict[str, str | None], status: CallStatus
+    contexts: str, call: dict[str, Any], status: CallStatus
 ) -> None:
     assert call_of(a.export(contexts=contexts, **call)).status is status
 

@@ -4,54 +4,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from services.intake.domain.model import Mark
-from services.intake.gateways.protocol import CallReport, Report, UnitReport
-from services.intake.incidents import Incidents
 from shared.errors import BadRecord
-from shared.events.cad import CadCall, CadUnit
-from shared.vocabulary import AgencyId, CallStatus, IncidentRelation, Origin, UnitStatus
+from shared.vocabulary import CallStatus, Origin, UnitStatus
 from tests.support import eido as e
+from tests.support.eido_reports import (
+    NOW,
+    call_of,
+    fresh,
+    oddities_of,
+    told,
+    units_of,
+)
 from tests.support.work import NOON
 
-AGENCY = AgencyId("riverton")
-ZONE = ZoneInfo("America/Los_Angeles")
-NOW = NOON + timedelta(minutes=30)
 OTHER = "urn:emergency:uid:incidentid:18:psap.riverton.example"
-
-
-def fresh() -> Incidents:
-    return Incidents({}, NOW)
-
-
-def told(*documents: Any, known: Incidents | None = None) -> list[Report]:
-    """What the last of these documents tells, after the others."""
-    incidents = known or fresh()
-    reports: list[Report] = []
-    for document in documents:
-        reports = incidents.read(AGENCY, document, ZONE)
-    return reports
-
-
-def call_of(reports: list[Report], call_id: str = e.INCIDENT_ID) -> CadCall:
-    return next(
-        report.call
-        for report in reports
-        if isinstance(report, CallReport) and report.call.call_id == call_id
-    )
-
-
-def units_of(reports: list[Report]) -> list[CadUnit]:
-    return [report.unit for report in reports if isinstance(report, UnitReport)]
-
-
-def oddities_of(reports: list[Report]) -> list[Mark]:
-    return [
-        mark for report in reports if isinstance(report, CallReport) for mark in report.oddities
-    ]
 
 
 def test_a_whole_document_is_a_call_with_type_place_people_and_narrative() -> None:
@@ -202,61 +172,6 @@ def test_one_part_that_cant_be_read_does_not_keep_people_waiting() -> None:
 
     assert oddities_of(reports).count(Mark.UNREADABLE_PART) == 3
     assert call_of(reports).location.lat == 32.7157
-
-
-def test_a_merge_told_by_the_surviving_incident_ends_the_other() -> None:
-    incidents = fresh()
-    told(e.whole() | {"$id": OTHER}, known=incidents)
-
-    reports = told(
-        e.whole(), e.eido(6, mergeComponent=[e.merge(OTHER, "REPLACING", 6)]), known=incidents
-    )
-
-    ended = call_of(reports, OTHER)
-    assert ended.merged_into == e.INCIDENT_ID
-    assert ended.updated_at == NOON + timedelta(minutes=6)
-    assert call_of(reports).merged_into is None
-
-
-def test_a_merge_that_is_told_before_the_other_incident_is_known_still_counts() -> None:
-    incidents = fresh()
-    told(e.eido(6, mergeComponent=[e.merge(OTHER, "REPLACING", 6)]), known=incidents)
-
-    late = told(e.whole() | {"$id": OTHER}, known=incidents)
-
-    assert call_of(late, OTHER).merged_into == e.INCIDENT_ID
-
-
-def test_a_replaced_incident_says_so_itself_and_a_later_split_takes_it_back() -> None:
-    replaced = e.eido(6, mergeComponent=[e.merge(OTHER, "REPLACED", 6)])
-    split = e.eido(9, mergeComponent=[e.merge(OTHER, "SPLIT", 9, "split")])
-    incidents = fresh()
-
-    assert call_of(told(e.whole(), replaced, known=incidents)).merged_into == OTHER
-    call = call_of(told(split, known=incidents))
-
-    assert call.merged_into is None
-    assert IncidentRelation.SPLIT in {ref.relation for ref in call.incident_refs}
-
-
-def test_an_incident_is_never_merged_into_itself() -> None:
-    itself = e.eido(6, mergeComponent=[e.merge(e.INCIDENT_ID, "REPLACED", 6)])
-
-    assert call_of(told(e.whole(), itself)).merged_into is None
-
-
-@pytest.mark.parametrize("direction", ["PARENT", "CHILD", "RELATED"])
-def test_a_link_is_carried_into_the_call_until_it_is_unlinked(direction: str) -> None:
-    incidents = fresh()
-    linked = e.eido(6, linkComponent=[e.link("urn:x:9:fire.example", direction, 6)])
-    unlinked = e.eido(8, linkComponent=[e.link("urn:x:9:fire.example", "UNLINK", 8, "unlink")])
-
-    refs = call_of(told(e.whole(), linked, known=incidents)).incident_refs
-
-    assert [(ref.agency, ref.number, ref.relation.value) for ref in refs[1:]] == [
-        ("fire.example", "urn:x:9:fire.example", direction.lower())
-    ]
-    assert len(call_of(told(unlinked, known=incidents)).incident_refs) == 1
 
 
 def test_cautions_and_comments_beside_the_call_are_read_as_narrative() -> None:
