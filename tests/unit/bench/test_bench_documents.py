@@ -29,7 +29,7 @@ def test_the_documents_are_as_large_as_the_docs_say_and_read_without_oddities() 
     ]
 
     calls = [report for report in reports if isinstance(report, CallReport)]
-    assert all(8_500 < len(content) < 12_000 for content in documents)
+    assert all(8_000 < len(content) < 11_000 for content in documents)
     assert len(incidents.changed) == 50
     assert not any(call.oddities for call in calls)
     assert all(call.call.location.lat and call.call.units and call.call.people for call in calls)
