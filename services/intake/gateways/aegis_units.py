@@ -6,14 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydantic import ValidationError
-
 from services.intake.domain.model import Mark
 from services.intake.gateways.aegis_times import Stamps
 from services.intake.gateways.markup import Element
-from services.intake.gateways.protocol import UnitReport
-from shared.events.cad import CadUnit
-from shared.vocabulary import CallId, UnitId, UnitStatus
+from services.intake.gateways.protocol import UnitReport, unit_report
+from shared.vocabulary import UnitStatus
 
 _STEPS = (
     ("AssignedDateTime", UnitStatus.ASSIGNED),
@@ -83,27 +80,28 @@ def unit_reports(
         stamps: reads times; what can't be read is noted there.
     """
     for unit in units:
-        try:
-            yield UnitReport(_sent(call_id, unit, otherwise, stamps))
-        except ValidationError:
+        report = unit_report(_fields(call_id, unit, otherwise, stamps))
+        if report is None:
             stamps.oddities.append(Mark.UNREADABLE_PART)
+        else:
+            yield report
 
 
-def _sent(call_id: str, unit: AegisUnit, otherwise: datetime, stamps: Stamps) -> CadUnit:
+def _fields(
+    call_id: str, unit: AegisUnit, otherwise: datetime, stamps: Stamps
+) -> dict[str, object]:
     crew = (
         member.value("IDNumber") or member.value("ShieldNumber")
         for member in unit.element.all("Personnel", "UnitPersonnel")
     )
-    return CadUnit.model_validate(
-        {
-            "unit_id": UnitId(unit.call_sign),
-            "status": unit.status,
-            "at": unit.at or otherwise,
-            "status_code": _last_logged(unit.element, stamps),
-            "crew": tuple(person for person in crew if person),
-            "call_id": CallId(call_id) if unit.is_on_call else None,
-        }
-    )
+    return {
+        "unit_id": unit.call_sign,
+        "status": unit.status,
+        "at": unit.at or otherwise,
+        "status_code": _last_logged(unit.element, stamps),
+        "crew": tuple(person for person in crew if person),
+        "call_id": call_id if unit.is_on_call else None,
+    }
 
 
 def _last_logged(unit: Element, stamps: Stamps) -> str | None:

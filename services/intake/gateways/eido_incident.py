@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, Final, cast
 
 from services.intake.domain.model import Mark
+from services.intake.domain.text import has_control_characters
 from services.intake.gateways.eido_parts import (
     ID,
     STAMP,
@@ -169,10 +170,14 @@ def tracking_id_of(document: Part) -> str:
         detail = "Only EIDO version 1 is read; convert the document or ask for another version."
         raise BadRecord("unknown_version", detail, "eidoVersion")
     found = text(document, ID)
-    if found is None or len(found) > _LONGEST_ID:
-        detail = f"The incident's id is missing, no text or over {_LONGEST_ID} characters."
+    if found is None or not _is_name(found):
+        detail = f"The id is missing, over {_LONGEST_ID} characters or has control characters."
         raise BadRecord("invalid", detail, ID)
     return found
+
+
+def _is_name(id_: str) -> bool:
+    return len(id_) <= _LONGEST_ID and not has_control_characters(id_)
 
 
 def merges_of(document: Part) -> Iterator[tuple[str, Part]]:
@@ -181,5 +186,5 @@ def merges_of(document: Part) -> Iterator[tuple[str, Part]]:
     for part in parts(document, MERGE):
         other = text(part, "incidentTrackingIdentifier")
         is_told = text(part, "incidentMergeDirectionCode") in _OTHER_SIDE
-        if is_told and other is not None and other != own and len(other) <= _LONGEST_ID:
+        if is_told and other is not None and other != own and _is_name(other):
             yield other, part

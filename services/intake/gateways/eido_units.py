@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pydantic import ValidationError
-
 from services.intake.domain.model import Mark
 from services.intake.gateways.eido_incident import RESOURCE, Incident
 from services.intake.gateways.eido_parts import ID, Part, moment, references, text, texts
 from services.intake.gateways.eido_places import place_of_unit
 from services.intake.gateways.eido_words import unit_status
-from services.intake.gateways.protocol import UnitReport
-from shared.events.cad import CadUnit
-from shared.vocabulary import CallId, UnitId, UnitStatus
+from services.intake.gateways.protocol import UnitReport, unit_report
+from shared.vocabulary import UnitId, UnitStatus
 
 _AWAY = frozenset({UnitStatus.AVAILABLE, UnitStatus.OUT_OF_SERVICE, UnitStatus.OFF_DUTY})
 """What a unit does that is on no call."""
@@ -33,27 +30,26 @@ def unit_reports(incident: Incident, oddities: list[Mark]) -> Iterator[UnitRepor
     for unit in incident.all(RESOURCE):
         if unit[ID] not in incident.fresh:
             continue
-        try:
-            yield UnitReport(_sent(incident, unit))
-        except ValidationError:
+        report = unit_report(_fields(incident, unit))
+        if report is None:
             oddities.append(Mark.UNREADABLE_PART)
+        else:
+            yield report
 
 
-def _sent(incident: Incident, unit: Part) -> CadUnit:
+def _fields(incident: Incident, unit: Part) -> dict[str, object]:
     status = _status(unit)
     place = place_of_unit(incident, unit)
     codes = [*texts(unit, "unitStatusInternal"), *texts(unit, "secondaryUnitStatusRegistryText")]
-    return CadUnit.model_validate(
-        {
-            "unit_id": _call_sign(unit),
-            "status": status,
-            "at": moment(unit, "lastUpdateTimeStamp"),
-            "status_code": codes[0] if codes else text(unit, "primaryUnitStatusRegistryText"),
-            "position": {"lat": place.lat, "lon": place.lon} if place.has_point else None,
-            "crew": tuple(references(unit, "agentReference")),
-            "call_id": None if status in _AWAY else CallId(_active_on(unit, incident)),
-        }
-    )
+    return {
+        "unit_id": _call_sign(unit),
+        "status": status,
+        "at": moment(unit, "lastUpdateTimeStamp"),
+        "status_code": codes[0] if codes else text(unit, "primaryUnitStatusRegistryText"),
+        "position": {"lat": place.lat, "lon": place.lon} if place.has_point else None,
+        "crew": tuple(references(unit, "agentReference")),
+        "call_id": None if status in _AWAY else _active_on(unit, incident),
+    }
 
 
 def _status(unit: Part) -> UnitStatus:

@@ -6,10 +6,14 @@ the reports; it keeps nothing between two records, reads no clock and does no I/
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from pydantic import ValidationError
+
 from services.intake.domain.model import Mark
+from services.intake.domain.text import has_control_characters
 from shared.events.cad import CadCall, CadUnit
 
 R_contra = TypeVar("R_contra", contravariant=True)
@@ -40,6 +44,19 @@ class UnitReport:
 
 
 Report = CallReport | UnitReport
+
+
+def unit_report(fields: Mapping[str, object]) -> UnitReport | None:
+    """What a vehicle does; none where its name can't be one or a field does not fit.
+
+    Args:
+        fields: of `CadUnit`.
+    """
+    try:
+        unit = CadUnit.model_validate(fields)
+    except ValidationError:
+        return None
+    return None if has_control_characters(unit.unit_id) else UnitReport(unit)
 
 
 class Gateway(Protocol[R_contra]):

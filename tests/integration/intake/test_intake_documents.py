@@ -117,7 +117,10 @@ async def test_a_bad_document_is_set_aside_and_the_rest_of_the_run_is_untouched(
     intake: Bench,
 ) -> None:
     told = await intake.run(
-        eido(e.whole()), eido(e.whole() | {"$id": ""}), record(b"<Call", "cad.aegis.v1"), aegis()
+        eido(e.whole()),
+        eido(e.whole() | {"$id": "a\0b"}),
+        record(b"<Call", "cad.aegis.v1"),
+        aegis(),
     )
 
     reasons = [dict(sent.headers).get("dlq-reason") for sent in told]

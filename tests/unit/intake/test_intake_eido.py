@@ -201,6 +201,7 @@ def test_cautions_and_comments_beside_the_call_are_read_as_narrative() -> None:
     [
         ({"$id": None}, "invalid", "$id"),
         ({"$id": "x" * 129}, "invalid", "$id"),
+        ({"$id": "x\0y"}, "invalid", "$id"),
         ({"lastUpdateTimeStamp": "yesterday"}, "invalid", "lastUpdateTimeStamp"),
         ({"eidoVersion": "2.0"}, "unknown_version", "eidoVersion"),
     ],
@@ -252,3 +253,13 @@ def test_a_unit_that_is_only_stacked_on_the_incident_is_not_on_it() -> None:
 
     assert call_of(reports).units == ()
     assert units_of(reports)[0].call_id == OTHER
+
+
+def test_a_unit_whose_name_is_none_is_left_out_and_the_call_is_read() -> None:
+    odd = [e.unit("11\0K", "En Route", 2), e.unit("x" * 65, "En Route", 2)]
+
+    reports = told(e.whole(emergencyResourceComponent=odd))
+
+    assert not units_of(reports)
+    assert oddities_of(reports) == [Mark.UNREADABLE_PART] * 2
+    assert call_of(reports).call_type.code == "5150"

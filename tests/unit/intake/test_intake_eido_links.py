@@ -67,3 +67,11 @@ def test_a_link_is_carried_into_the_call_until_it_is_unlinked(direction: str) ->
         ("fire.example", "urn:x:9:fire.example", direction.lower())
     ]
     assert len(call_of(told(unlinked, known=incidents)).incident_refs) == 1
+
+
+def test_a_merge_with_what_can_be_no_incident_is_left_aside() -> None:
+    odd = [e.merge("x\0", "REPLACING", 6, "m1"), e.merge("x" * 129, "REPLACING", 6, "m2")]
+
+    (report,) = told(e.whole(emergencyResourceComponent=[]), e.eido(6, mergeComponent=odd))
+
+    assert call_of([report]).merged_into is None
