@@ -19,6 +19,7 @@ from services.intake.gateways.aegis import AegisReader
 from services.intake.gateways.eido_incident import tracking_id_of
 from services.intake.incidents import Incidents
 from services.intake.store.incidents import read_state, state_of
+from shared.bus.envelope import decode_body
 from shared.events.cad import CadEido
 from shared.vocabulary import AgencyId, CallId
 
@@ -70,7 +71,8 @@ def read_eidos(documents: Sequence[bytes]) -> None:
     stored: dict[CallKey, str] = {}
     now = datetime.now(UTC)
     for content in documents:
-        document = CadEido.from_wire(content).document
+        body = decode_body(CadEido, content)
+        document = body.document if isinstance(body, CadEido) else {}
         key = CallKey(_AGENCY, CallId(tracking_id_of(document)))
         state = stored.get(key)
         known = {key: read_state(key.call_id, state)} if state else {}

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import re
+
 MAX_DEPTH = 64
 """Deeper nesting is refused."""
 
 
 def depth_of(body: bytes) -> int:
-    """The deepest nesting of a JSON text, without parsing it; braces in strings do not count."""
+    """The deepest nesting of a JSON text, without parsing it; braces in strings do not count.
+
+    Counting ends with the first bracket beyond `MAX_DEPTH`.
+    """
     deepest = depth = 0
-    in_string = escaped = False
-    for byte in body:
-        if in_string:
-            escaped, in_string = byte == _BACKSLASH and not escaped, escaped or byte != _QUOTE
-        elif byte == _QUOTE:
-            in_string = True
-        elif byte in _OPEN:
+    for found in _TOKENS.finditer(body):
+        token = found.group()
+        if token in _OPEN:
             depth += 1
             deepest = max(deepest, depth)
-        elif byte in _CLOSE:
+            if deepest > MAX_DEPTH:
+                break
+        elif token in _CLOSE:
             depth -= 1
     return deepest
 
 
-_QUOTE, _BACKSLASH, _OPEN, _CLOSE = ord('"'), ord("\\"), b"[{", b"]}"
+_TOKENS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{\]}]', re.DOTALL)
+"""A whole string, or one bracket."""
+_OPEN, _CLOSE = (b"[", b"{"), (b"]", b"}")
 
 
 def may_be_deep(body: bytes) -> bool:
