@@ -15,7 +15,7 @@ def depth_of(body: bytes) -> int:
     """
     deepest = depth = 0
     for found in _TOKENS.finditer(body):
-        token = found.group()
+        token = found[1]
         if token in _OPEN:
             depth += 1
             deepest = max(deepest, depth)
@@ -26,8 +26,8 @@ def depth_of(body: bytes) -> int:
     return deepest
 
 
-_TOKENS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{\]}]', re.DOTALL)
-"""A whole string, or one bracket."""
+_TOKENS = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+"?)*+([\[\]{}])', re.DOTALL)
+"""One bracket, with all that stands before it; whole strings are passed over."""
 _OPEN, _CLOSE = (b"[", b"{"), (b"]", b"}")
 
 
