@@ -11,6 +11,7 @@ from services.intake.forgetting import forget
 from services.intake.gateways.mapping_files import MappingFiles
 from services.intake.gateways.snapshots_http import SnapshotFetcher
 from services.intake.handlers import Intake
+from services.intake.heard import CAD_TYPES
 from services.intake.plans import Plans
 from services.intake.polling import Poller
 from services.intake.readers import Readers
@@ -19,7 +20,7 @@ from services.intake.settings import IntakeSettings
 from services.intake.tables import metadata
 from shared.address import hosts
 from shared.bus.handling import together
-from shared.events import CadCall, CadRecord, CadRequest, CadUnit, OutcomeRecorded
+from shared.events import OutcomeRecorded
 from shared.service import Service
 
 
@@ -35,7 +36,7 @@ def build() -> Service:
         about=services.intake.__doc__ or "",
         tables=metadata,
         handles=[
-            together((CadCall, CadUnit, CadRequest, CadRecord), intake.on_cad),
+            together(CAD_TYPES, intake.on_cad),
             together((OutcomeRecorded,), intake.on_outcomes),
         ],
         timers={SETTLE: intake.on_settle},

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from services.intake.gateways.protocol import CallReport
 from services.intake.gateways.records import RowReader
-from services.intake.heard import check_name
+from services.intake.heard import named_by
 from shared.errors import BadRecord
 from shared.mapping import load_mapping
 from shared.rows import Row, read_rows
@@ -64,7 +65,7 @@ def said_of(file: Path, mapping_file: Path, zone: ZoneInfo) -> Iterator[dict[str
 def _read(reader: RowReader, row: Row) -> dict[str, Any]:
     try:
         call = reader.read(row.columns)
-        check_name(call)
+        named_by(CallReport(call))
     except BadRecord as error:
         return {"refused": {"reason": error.reason, "detail": error.detail, "where": error.where}}
     return {"call": call.model_dump(mode="json", exclude_unset=True, exclude_none=True)}

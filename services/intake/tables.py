@@ -63,6 +63,17 @@ units = Table(
 )
 """What each unit was last known to do, as `unit.changed.v1` tells it."""
 
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("region", Text, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("tracking_id", Text, primary_key=True),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    Column("state", Text, nullable=False),
+)
+"""One row for each incident that EIDO documents tell of: its components as they were last told."""
+
 labels = Table(
     "labels",
     metadata,

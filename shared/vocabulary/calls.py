@@ -65,6 +65,19 @@ class CallStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class IncidentRelation(Code):
+    """What another incident's number is to a call."""
+
+    SAME = "same"
+    """The same incident, as another system or agency numbers it."""
+    PARENT = "parent"
+    CHILD = "child"
+    RELATED = "related"
+    SPLIT = "split"
+    """One of the two was split from the other."""
+    OTHER = "other"
+
+
 class CallEnd(Code):
     """Why a call ended."""
 

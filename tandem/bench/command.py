@@ -88,6 +88,11 @@ def _add_rates(table: Table, figures: Figures) -> None:
     for name, what in (("assess_300_us", "300"), ("assess_us", "2,000")):
         if name in figures:
             table.add_row("one assessment", f"p50 {figures[name]} us", f"{what} characters of text")
-    for name, what in (("intake_per_s", "calls"), ("metrics_per_s", "facts")):
+    for name, what in (
+        ("eido_per_s", "EIDO documents, read"),
+        ("aegis_per_s", "Aegis exports, read"),
+        ("intake_per_s", "backlog of calls"),
+        ("metrics_per_s", "backlog of facts"),
+    ):
         if name in figures:
-            table.add_row(f"backlog of {what}", f"{figures[name]:,.0f} per second", "one process")
+            table.add_row(what, f"{figures[name]:,.0f} per second", "one process")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from shared.events import TYPES, Body
@@ -249,4 +250,9 @@ BODIES: dict[str, dict[str, Any]] = {
 
 def body(type_: str) -> Body:
     """The body of a type."""
-    return TYPES[type_].model_validate(BODIES[type_])
+    return TYPES[type_].from_wire(wire(BODIES[type_]))
+
+
+def wire(example: Any) -> bytes:
+    """An example as it is on Kafka: JSON, or the text of a document of another kind."""
+    return example.encode() if isinstance(example, str) else json.dumps(example).encode()

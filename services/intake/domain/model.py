@@ -29,6 +29,9 @@ class Mark(StrEnum):
     LONG_TEXT = "long_text"
     STALE = "stale"
     LATE_REQUEST = "late_request"
+    UNKNOWN_PART = "unknown_part"
+    UNREADABLE_PART = "unreadable_part"
+    PLACE_BY_REFERENCE = "place_by_reference"
 
 
 @dataclass(frozen=True, slots=True)

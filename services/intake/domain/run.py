@@ -58,12 +58,24 @@ class Run:
     marks: Counter[Mark] = field(default_factory=Counter[Mark])
     found: Mapping[CallKey, Found] = field(default_factory=dict[CallKey, Found])
 
-    def call(self, agency: AgencyId, sent: CadCall, receipt: Receipt) -> Call:
-        """Fold a snapshot in; returns the call as it becomes."""
+    def call(
+        self, agency: AgencyId, sent: CadCall, receipt: Receipt, oddities: Iterable[Mark] = ()
+    ) -> Call:
+        """Fold a snapshot in; returns the call as it becomes.
+
+        Args:
+            agency: whose call it is.
+            sent: the snapshot.
+            receipt: how it came.
+            oddities: what its reader put up with.
+        """
         key = CallKey(agency, sent.call_id)
         plan = self.plans(agency)
         call = self._touched(key)
-        fold_snapshot(call, sent, receipt, plan.zone, plan.max_age, self._marking(call))
+        mark = self._marking(call)
+        for oddity in oddities:
+            mark(oddity)
+        fold_snapshot(call, sent, receipt, plan.zone, plan.max_age, mark)
         return call
 
     def request(self, agency: AgencyId, sent: CadRequest, receipt: Receipt) -> Call:
@@ -84,12 +96,28 @@ class Run:
         ]
 
     def unit(
-        self, agency: AgencyId, sent: CadUnit, receipt: Receipt, traceparent: str | None = None
+        self,
+        agency: AgencyId,
+        sent: CadUnit,
+        receipt: Receipt,
+        traceparent: str | None = None,
+        *,
+        may_be_old: bool = False,
     ) -> None:
-        """Fold a unit's news in, and tell each change of it."""
+        """Fold a unit's news in, and tell each change of it.
+
+        Args:
+            agency: whose unit it is.
+            sent: the news.
+            receipt: how it came.
+            traceparent: the trace that its fact continues.
+            may_be_old: whether it comes with a whole call, which repeats what units did long ago;
+                an old stamp is no oddity then.
+        """
         key = UnitKey(agency, sent.unit_id)
         known = self.units.get(key) or self.known_units.get(key)
-        now = vehicles.newest(known, sent, receipt, self.plans(agency).zone, self._marking_unit)
+        mark = self._marking_unit if not may_be_old else self._marking_unit_unless_old
+        now = vehicles.newest(known, sent, receipt, self.plans(agency).zone, mark)
         if now is None:
             return
         self.units[key] = now
@@ -149,3 +177,7 @@ class Run:
 
     def _marking_unit(self, oddity: Mark) -> None:
         self.marks[oddity] += 1
+
+    def _marking_unit_unless_old(self, oddity: Mark) -> None:
+        if oddity is not Mark.STALE:
+            self._marking_unit(oddity)
