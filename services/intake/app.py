@@ -14,6 +14,8 @@ from services.intake.readers import Readers
 from services.intake.settings import IntakeSettings
 from services.intake.store import calls
 from services.intake.tables import metadata
+from services.intake.usuals import Usuals
+from services.intake.watch import Watch
 from shared.bus.handling import together
 from shared.events import CadCall, CadRecord, CadRequest, CadUnit, OutcomeRecorded
 from shared.service import Service
@@ -22,7 +24,7 @@ from shared.service import Service
 def build() -> Service:
     """The service as it is declared."""
     warm_up()
-    plans = Plans(os.environ)
+    plans, usuals = Plans(os.environ), Usuals()
     intake = Intake(plans, Readers(MappingFiles(IntakeSettings().tandem_agencies)))
     return Service(
         name="intake",
@@ -33,8 +35,10 @@ def build() -> Service:
             together((OutcomeRecorded,), intake.on_outcomes),
         ],
         on_refused=intake.on_refused,
+        on_odd=intake.on_odd,
         on_policy=intake.on_policy,
-        routes=routes(plans),
+        routes=routes(plans, usuals),
         forget=calls.forget,
+        background=[Watch(usuals)],
         writes_inbound=True,
     )

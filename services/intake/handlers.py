@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from services.intake.domain.model import Call, CallKey, Receipt
+from services.intake import canaries
+from services.intake.domain.model import Call, CallKey, Mark, Receipt
 from services.intake.domain.run import Run
 from services.intake.heard import CadEvent, Heard, check_name, replay_of
+from services.intake.listening import listen, note_odd
 from services.intake.plans import Plans
 from services.intake.readers import Readers
 from services.intake.runs import begin, begin_with_open, finish
 from services.intake.store import labels, replays
-from shared.bus.handling import Work
+from shared.bus.handling import Odd, Work
 from shared.errors import BadRecord
 from shared.events.base import Event, Fact
 from shared.events.cad import CadCall, CadRecord, CadRequest, CadUnit
@@ -34,15 +36,20 @@ class Intake:
 
     async def on_cad(self, events: Sequence[CadEvent], work: Work) -> list[Fact]:
         """Bring calls and units up to date with a run of CAD events, and tell what is news."""
-        heard = [item for event in events if (item := await self._hear(event, work))]
+        calls = await canaries.take(events, work, self._plans)
+        heard = [item for event in calls if (item := await self._hear(event, work))]
         call_keys = {key for item in heard if (key := item.call_key)}
         unit_keys = {key for item in heard if (key := item.unit_key)}
         run = await begin(work, self._plans, call_keys, unit_keys)
+        listening = await listen(work, run, heard)
         for item in heard:
+            stale = run.marks[Mark.STALE]
             _fold(run, item, work)
+            listening.hear(item, is_stale=run.marks[Mark.STALE] > stale)
         if work.refused:
             return []  # the run is done again without what was refused
         facts = await finish(run, work)
+        await listening.finish()
         assessed = Counter(item.replay_id for item in heard if item.replay_id)
         await replays.count(work.conn, work.region, assessed, Counter())
         return facts
@@ -56,6 +63,10 @@ class Intake:
         """Count rows of a replay that went to the dead letters, so that every row has an end."""
         refused = Counter(replay for event in events if (replay := replay_of(event)))
         await replays.count(work.conn, work.region, Counter(), refused)
+
+    async def on_odd(self, records: Sequence[Odd], work: Work) -> None:
+        """Count, feed by feed, what no handler saw."""
+        await note_odd(records, work)
 
     async def on_policy(self, work: Work, agencies: frozenset[AgencyId]) -> list[Fact]:
         """Assess the open calls of these agencies anew, under their changed policies."""

@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 
 from shared.policy.asking import Asking
 from shared.policy.assessing import Assessing
+from shared.policy.feeds import Feeds
 from shared.policy.matching import Matching
 from shared.policy.section import Section
 from shared.vocabulary import AgencyId, RegionId, Slug
@@ -27,6 +28,7 @@ class AgencyFile(Section):
         assessing: which calls are behavioral-health calls, and who should go.
         matching: who may be paired with whom.
         asking: how people are asked, told and watched over.
+        feeds: how the dispatch systems' feeds are watched.
     """
 
     agency: Slug
@@ -37,6 +39,7 @@ class AgencyFile(Section):
     assessing: Assessing = Assessing()
     matching: Matching = Matching()
     asking: Asking = Asking()
+    feeds: Feeds = Feeds()
 
     @field_validator("time_zone")
     @classmethod
@@ -97,3 +100,8 @@ class AgencyPolicy:
     def asking(self) -> Asking:
         """How people are asked, told and watched over."""
         return self.file.asking
+
+    @property
+    def feeds(self) -> Feeds:
+        """How the dispatch systems' feeds are watched."""
+        return self.file.feeds

@@ -1,17 +1,19 @@
-"""Intake's HTTP door: events in, calls and their history, requests, replays."""
+"""Intake's HTTP door: events in, calls and their history, requests, replays, feeds."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
-from services.intake.api import calls, events, replays
+from services.intake.api import calls, events, feeds, replays
 from services.intake.plans import Plans
+from services.intake.usuals import Usuals
 
 
-def routes(plans: Plans) -> list[APIRouter]:
+def routes(plans: Plans, usuals: Usuals) -> list[APIRouter]:
     """All of intake's routes.
 
     Args:
         plans: makes policies ready.
+        usuals: what is usual for each feed.
     """
-    return [events.router, calls.make_router(plans), replays.router]
+    return [events.router, calls.make_router(plans), replays.router, feeds.make_router(usuals)]

@@ -20,6 +20,7 @@ from services.intake.handlers import Intake
 from services.intake.plans import Plans
 from services.intake.readers import Readers
 from services.intake.tables import metadata
+from services.intake.usuals import Usuals
 from shared.auth import KeyFile
 from shared.bus.handling import together
 from shared.bus.outbox import Outgoing
@@ -66,7 +67,12 @@ class Bench:
             together((OutcomeRecorded,), self.intake.on_outcomes),
         ]
         runs = Runs(
-            self.transactions, handles, None, lambda: None, on_refused=self.intake.on_refused
+            self.transactions,
+            handles,
+            None,
+            lambda: None,
+            on_refused=self.intake.on_refused,
+            on_odd=self.intake.on_odd,
         )
         await runs.do(REGION, records)
         return [row.record for row in self.heard.rows[before:]]
@@ -105,7 +111,7 @@ async def http(intake: Bench, tmp_path: Path) -> AsyncGenerator[httpx.AsyncClien
     """A client of intake's doors; `key(scope)` makes its headers."""
     app = FastAPI()
     add_problem_handlers(app)
-    for router in routes(intake.plans):
+    for router in routes(intake.plans, Usuals()):
         app.include_router(router)
     bench = intake.bench
     app.state.door = Door(
