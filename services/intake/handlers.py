@@ -43,9 +43,9 @@ class Intake:
         run = await begin(work, self._plans, call_keys, unit_keys)
         listening = await listen(work, run, heard)
         for item in heard:
-            stale = run.marks[Mark.STALE]
+            stale = run.marks.get(Mark.STALE, 0)
             _fold(run, item, work)
-            listening.hear(item, is_stale=run.marks[Mark.STALE] > stale)
+            listening.hear(item, is_stale=run.marks.get(Mark.STALE, 0) > stale)
         if work.refused:
             return []  # the run is done again without what was refused
         facts = await finish(run, work)

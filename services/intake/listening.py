@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from services.intake import measures
 from services.intake.domain.feed import Arrival
 from services.intake.domain.feed_run import FeedRun
 from services.intake.domain.model import CallKey
 from services.intake.domain.run import Run
-from services.intake.domain.times import Reader
 from services.intake.heard import Heard
 from services.intake.readers import REPLAY
 from services.intake.store import feeds
@@ -36,19 +35,17 @@ class Listening:
 
     def hear(self, heard: Heard, *, is_stale: bool) -> None:
         """Note an event; history being replayed says nothing about a feed."""
-        if heard.replay_id is not None:
+        event, sent = heard.event, heard.sent
+        if event.source.startswith(REPLAY):
             return
-        key = heard.call_key if isinstance(heard.sent, CadCall) else None
-        is_new = key is not None and key not in self._known
-        if key is not None:
-            self._known.add(key)
-        event = heard.event
-        arrival = Arrival(
-            at=self._feeds.bounded(event.sent_at or event.received_at),
-            stamp=self._stamp(heard),
-            new_call=key.call_id if key is not None and is_new else None,
-            is_stale=is_stale,
-        )
+        new_call = None
+        if isinstance(sent, CadCall):
+            key = CallKey(event.agency, sent.call_id)
+            if key not in self._known:
+                self._known.add(key)
+                new_call = sent.call_id
+        at = self._feeds.bounded(event.sent_at or event.received_at)
+        arrival = Arrival(at, self._stamp(heard), new_call, is_stale)
         self._feeds.hear(event.agency, event.source, arrival)
 
     async def finish(self) -> None:
@@ -60,10 +57,9 @@ class Listening:
         sent = heard.sent
         stamp = sent.updated_at if isinstance(sent, CadCall) else sent.at
         stamp = stamp or heard.event.time
-        if stamp is None or stamp.tzinfo is UTC:
+        if stamp is None or stamp.tzinfo is not None:
             return stamp
-        zone = self._work.policies[heard.event.agency].zone
-        return Reader(zone, self._work.now, _accept).utc(stamp)
+        return stamp.replace(tzinfo=self._work.policies[heard.event.agency].zone)
 
 
 async def listen(work: Work, run: Run, heard: Sequence[Heard]) -> Listening:
@@ -102,11 +98,7 @@ async def _load(work: Work, agencies: Collection[AgencyId]) -> FeedRun:
 
 async def _store(found: FeedRun, work: Work) -> None:
     touched = {key for key, _ in found.tallies}
-    await feeds.save(work.conn, work.region, [found.feeds[key] for key in touched], work.now)
-    await feeds.add(work.conn, work.region, found.tallies)
+    known = [found.feeds[key] for key in touched]
+    await feeds.note(work.conn, work.region, known, found.tallies, work.now)
     for (key, _), tally in found.tallies.items():
         measures.count_feed(key, tally)
-
-
-def _accept(_oddity: object) -> None:
-    """What is odd about a stamp is marked where the call is brought up to date."""

@@ -79,7 +79,7 @@ class Watch:
             if feed is None or not self._is_due(feed, work, since):
                 return feed.silent_since if feed else None
             feed.silent_since = work.now
-            await feeds.save(work.conn, work.region, [feed], work.now)
+            await feeds.note(work.conn, work.region, [feed], {}, work.now)
         silent = work.now - (feed.received_at or feed.first_at)
         log.error(
             "a feed is silent",

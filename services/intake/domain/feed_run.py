@@ -32,6 +32,9 @@ class FeedRun:
     tallies: dict[tuple[FeedKey, datetime], Tally] = field(
         default_factory=dict[tuple[FeedKey, datetime], Tally]
     )
+    _names: dict[tuple[AgencyId, str], FeedKey] = field(
+        default_factory=dict[tuple[AgencyId, str], FeedKey]
+    )
 
     def hear(self, agency: AgencyId, source: str, arrival: Arrival) -> None:
         """Note an event that was accepted."""
@@ -53,7 +56,9 @@ class FeedRun:
         return at if self.now - _OLDEST < at <= self.now else self.now
 
     def _touched(self, agency: AgencyId, source: str, at: datetime) -> tuple[Feed, Tally]:
-        key = self._key(agency, source)
+        key = self._names.get((agency, source))
+        if key is None:
+            key = self._names[agency, source] = self._key(agency, source)
         feed = self.feeds.get(key)
         if feed is None:
             feed = self.feeds[key] = Feed(key.agency, key.source, at)

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import text
@@ -44,49 +43,48 @@ async def everything(conn: AsyncConnection) -> list[Feed]:
 _EVERYTHING = text("SELECT state FROM feeds ORDER BY region, agency, source")
 
 
-async def save(
-    conn: AsyncConnection, region: RegionId, feeds: Collection[Feed], now: datetime
+async def note(
+    conn: AsyncConnection,
+    region: RegionId,
+    feeds: Collection[Feed],
+    tallies: Mapping[tuple[FeedKey, datetime], Tally],
+    now: datetime,
 ) -> None:
-    """Store feeds as they are now."""
-    if not feeds:
+    """Store feeds as they are now, and add to the counts of their hours.
+
+    Args:
+        conn: within a transaction.
+        region: of the feeds.
+        feeds: as they are.
+        tallies: feed and hour -> what to add; of two silences the longer one is kept.
+        now: the time; UTC.
+    """
+    if not feeds and not tallies:
         return
+    rows = [
+        {"agency": key.agency, "source": key.source, "hour": hour} | asdict(tally)
+        for (key, hour), tally in tallies.items()
+    ]
     values = {
         "region": region,
         "now": now,
         "agencies": [feed.agency for feed in feeds],
         "sources": [feed.source for feed in feeds],
         "states": [_FEED.dump_json(feed, exclude_none=True).decode() for feed in feeds],
+        "rows": json.dumps(rows, default=datetime.isoformat),
     }
-    await conn.execute(_SAVE, values)
+    await conn.execute(_NOTE, values)
 
 
-_SAVE = text("""
-INSERT INTO feeds (region, agency, source, noted_at, state)
-SELECT :region, item.agency, item.source, CAST(:now AS timestamptz), item.state
-FROM unnest(CAST(:agencies AS text[]), CAST(:sources AS text[]), CAST(:states AS text[]))
-    AS item (agency, source, state)
-ON CONFLICT (region, agency, source) DO UPDATE SET
-    noted_at = excluded.noted_at, state = excluded.state
-""")
-
-
-async def add(
-    conn: AsyncConnection, region: RegionId, tallies: Mapping[tuple[FeedKey, datetime], Tally]
-) -> None:
-    """Add to the counts of hours; of two silences the longer one is kept."""
-    rows = [
-        {"agency": key.agency, "source": key.source, "hour": hour} | asdict(tally)
-        for (key, hour), tally in tallies.items()
-    ]
-    if rows:
-        await conn.execute(_ADD, {"region": region, "rows": json.dumps(rows, default=_iso)})
-
-
-def _iso(value: Any) -> str:
-    return value.isoformat()
-
-
-_ADD = text("""
+_NOTE = text("""
+WITH saved AS (
+    INSERT INTO feeds (region, agency, source, noted_at, state)
+    SELECT :region, item.agency, item.source, CAST(:now AS timestamptz), item.state
+    FROM unnest(CAST(:agencies AS text[]), CAST(:sources AS text[]), CAST(:states AS text[]))
+        AS item (agency, source, state)
+    ON CONFLICT (region, agency, source) DO UPDATE SET
+        noted_at = excluded.noted_at, state = excluded.state
+)
 INSERT INTO feed_hours AS f (
     region, agency, source, hour, events, pulses, refused, redelivered, id_reused, stale,
     numbers, number_span, quiet_from, quiet_s, alarm_s)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from shared.bus.handling import Handles, Work, each, together
+from shared.bus.handling import Handles, Odd, Oddity, Work, each, together
 from shared.errors import BadRecord, LostRace
 from shared.events import CadCall, CallAssessed, CallClosed, Event, Fact
 from shared.vocabulary import CallEnd, CallId
@@ -107,6 +107,29 @@ async def test_a_handler_of_whole_runs_can_refuse_one_event(toy: Toy) -> None:
 
     assert await toy.calls() == {"E1": 1, "E3": 1}
     assert len(toy.told(DEAD_LETTERS)) == 1
+
+
+async def test_a_service_is_told_of_what_its_handlers_do_not_see(toy: Toy) -> None:
+    told: list[tuple[Oddity, str, str]] = []
+
+    async def note(odd: Sequence[Odd], work: Work) -> None:
+        assert await work.conn.scalar(text("SELECT 1"))
+        told.extend((it.oddity, it.agency, it.source) for it in odd)
+
+    once = record(call("E1"))
+    reused = record(call("E1", "pacing"))
+    unreadable = record(call("E2"))
+    unreadable.value = b"{"
+    await toy.run(once, once, handles=COUNTING, on_odd=note)
+    await toy.run(once, reused, unreadable, record(call("E3")), handles=COUNTING, on_odd=note)
+
+    source = "tandem/test"
+    assert told == [
+        (Oddity.REDELIVERED, AGENCY, source),
+        (Oddity.REDELIVERED, AGENCY, source),
+        (Oddity.ID_REUSED, AGENCY, source),
+        (Oddity.REFUSED, AGENCY, source),
+    ]
 
 
 async def test_a_handler_that_fails_on_one_event_parks_that_one_as_a_bug(toy: Toy) -> None:
