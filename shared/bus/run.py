@@ -21,9 +21,9 @@ from shared import logs, measures
 from shared.bus import inbox
 from shared.bus.deadletter import BUG, dead_letter
 from shared.bus.envelope import Attributes, Record, attributes_of, decode
-from shared.bus.handling import Each, Handles, Oddity, OnOdd, OnRefused, Settle, Work
+from shared.bus.handling import Each, Handles, OnOdd, OnRefused, Settle, Work
 from shared.bus.inbox import Mark
-from shared.bus.odd import odd_record
+from shared.bus.odd import odd_of
 from shared.bus.transaction import Transactions
 from shared.db import driver_connection, is_passing
 from shared.errors import BadRecord
@@ -180,9 +180,8 @@ class Runs:
             refused = [item.refused for item in fresh if item.refused is not None]
             if refused and self._on_refused is not None:
                 await self._on_refused(refused, work)
-            if self._on_odd is not None and (odd := _odd(items, fresh)):
-                clock = self._transactions.clock
-                await self._on_odd([odd_record(it, record, clock) for record, it in odd], work)
+            if self._on_odd and (odd := odd_of(items, fresh, self._transactions.clock)):
+                await self._on_odd(odd, work)
         measures.RUN_SECONDS.observe(time.perf_counter() - began)
         measures.RUN_SIZE.observe(len(items))
         _count(items, fresh)
@@ -272,19 +271,6 @@ def _attributes(event: Event[Body]) -> SpanAttributes:
         "tandem.agency": event.agency,
         "tandem.subject": event.body.subject,
     }
-
-
-def _odd(items: Sequence[Item], fresh: Sequence[Item]) -> list[tuple[Record, Oddity]]:
-    new = {id(item) for item in fresh}
-    found: list[tuple[Record, Oddity]] = []
-    for item in items:
-        if id(item) not in new and (item.event is not None or item.refusal is not None):
-            found.append((item.record, Oddity.REDELIVERED))
-        elif item.refusal is not None:
-            found.append((item.record, Oddity.REFUSED))
-        elif item.is_reused:
-            found.append((item.record, Oddity.ID_REUSED))
-    return found
 
 
 def _set_aside(items: list[Item], refused: Sequence[tuple[Event[Any], BadRecord]]) -> None:
