@@ -59,12 +59,17 @@ def count_feed(key: FeedKey, tally: Tally) -> None:
             FEED_EVENTS.labels(*key, "accepted" if what == "events" else what).inc(times)
 
 
-def show_feeds(feeds: Iterable[Feed]) -> None:
-    """Show feeds as they stand, and none that are gone."""
+def show_feeds(silent: Mapping[FeedKey, bool], feeds: Iterable[Feed]) -> None:
+    """Show feeds as they stand, and none that are gone.
+
+    Args:
+        silent: feed -> whether its silence has an alarm.
+        feeds: all there are.
+    """
     for gauge in (FEED_SILENT, FEED_LAST, FEED_CLOCK):
         gauge.clear()
     for feed in feeds:
-        FEED_SILENT.labels(*feed.key).set(feed.silent_since is not None)
+        FEED_SILENT.labels(*feed.key).set(silent[feed.key])
         if feed.received_at is not None:
             FEED_LAST.labels(*feed.key).set(feed.received_at.timestamp())
         if feed.clock_ahead_s is not None:

@@ -16,7 +16,7 @@ from services.intake import measures
 from services.intake.canaries import look_after
 from services.intake.domain.feed import Feed
 from services.intake.domain.feed_hour import hour_of
-from services.intake.domain.feed_silence import alarm_at
+from services.intake.domain.feed_silence import alarm_at, is_silent
 from services.intake.store import canaries, feeds
 from services.intake.usuals import Usuals
 from shared import logs
@@ -65,7 +65,9 @@ class Watch:
             if self._is_due(feed, work, since):
                 feed.silent_since = await self._raise(door, feed, since)
         await look_after(door, flown)
-        measures.show_feeds(known)
+        measures.show_feeds(
+            {feed.key: is_silent(feed, work.policies[feed.agency].feeds) for feed in known}, known
+        )
 
     def _is_due(self, feed: Feed, work: Work, since: datetime) -> bool:
         policy = work.policies[feed.agency].feeds

@@ -12,7 +12,7 @@ from fastapi import APIRouter
 from services.intake.api.feed_views import CanaryView, FeedCounts, FeedsView, FeedView
 from services.intake.domain.feed import Feed
 from services.intake.domain.feed_hour import HOUR, Tally, hour_of
-from services.intake.domain.feed_silence import alarm_at
+from services.intake.domain.feed_silence import alarm_at, is_silent
 from services.intake.domain.feed_usual import Usual
 from services.intake.store import canaries, feeds
 from services.intake.usuals import Usuals
@@ -86,7 +86,7 @@ class _Glance:
             first_event_at=feed.first_at,
             last_event_at=last,
             silent_for_s=max(0.0, (self.now - last).total_seconds()) if last else None,
-            silent_since=feed.silent_since,
+            silent_since=feed.silent_since if is_silent(feed, policy) else None,
             alarm_at=alarm_at(feed, usual, self.since, policy),
             learned_hours=usual.hours if usual else None,
             delay_s=feed.delay_s,

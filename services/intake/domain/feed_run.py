@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from services.intake.domain.feed import Arrival, Feed, FeedKey
-from services.intake.domain.feed_hour import Tally, hour_of
+from services.intake.domain.feed_hour import HOUR, Tally, hour_of
 from services.intake.domain.text import without_control_characters
 from shared.vocabulary import AgencyId
 
@@ -15,6 +15,21 @@ OTHER = "other"
 """Stands for the sources of an agency beyond the first 20."""
 _OLDEST = timedelta(days=9)
 _LONGEST_SOURCE = 200
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where an event is noted; the next one nearly always belongs there too."""
+
+    agency: AgencyId
+    source: str
+    since: datetime
+    until: datetime
+    feed: Feed
+    tally: Tally
+
+    def has(self, agency: AgencyId, source: str, at: datetime) -> bool:
+        return source == self.source and self.since <= at < self.until and agency == self.agency
 
 
 @dataclass(slots=True)
@@ -32,14 +47,12 @@ class FeedRun:
     tallies: dict[tuple[FeedKey, datetime], Tally] = field(
         default_factory=dict[tuple[FeedKey, datetime], Tally]
     )
-    _names: dict[tuple[AgencyId, str], FeedKey] = field(
-        default_factory=dict[tuple[AgencyId, str], FeedKey]
-    )
+    _last: _Place | None = None
 
     def hear(self, agency: AgencyId, source: str, arrival: Arrival) -> None:
         """Note an event that was accepted."""
-        feed, tally = self._touched(agency, source, arrival.at)
-        feed.hear(arrival, tally, self.now)
+        place = self._touched(agency, source, arrival.at)
+        place.feed.hear(arrival, place.tally, self.now)
 
     def odd(self, agency: AgencyId, source: str, at: datetime) -> Tally:
         """The counts in which to note a record that no handler saw.
@@ -49,24 +62,23 @@ class FeedRun:
             source: who sent it.
             at: when the broker got it; UTC.
         """
-        return self._touched(agency, source, self.bounded(at))[1]
+        return self._touched(agency, source, self.bounded(at)).tally
 
     def bounded(self, at: datetime) -> datetime:
         """When the broker got a record; now where its stamp lies ahead or means nothing."""
         return at if self.now - _OLDEST < at <= self.now else self.now
 
-    def _touched(self, agency: AgencyId, source: str, at: datetime) -> tuple[Feed, Tally]:
-        key = self._names.get((agency, source))
-        if key is None:
-            key = self._names[agency, source] = self._key(agency, source)
-        feed = self.feeds.get(key)
-        if feed is None:
-            feed = self.feeds[key] = Feed(key.agency, key.source, at)
-        place = (key, hour_of(at))
-        tally = self.tallies.get(place)
-        if tally is None:
-            tally = self.tallies[place] = Tally()
-        return feed, tally
+    def _touched(self, agency: AgencyId, source: str, at: datetime) -> _Place:
+        last = self._last
+        if last is None or not last.has(agency, source, at):
+            last = self._last = self._place(agency, source, at)
+        return last
+
+    def _place(self, agency: AgencyId, source: str, at: datetime) -> _Place:
+        key, hour = self._key(agency, source), hour_of(at)
+        feed = self.feeds.setdefault(key, Feed(key.agency, key.source, at))
+        tally = self.tallies.setdefault((key, hour), Tally())
+        return _Place(agency, source, hour, hour + HOUR, feed, tally)
 
     def _key(self, agency: AgencyId, source: str) -> FeedKey:
         key = FeedKey(agency, without_control_characters(source)[:_LONGEST_SOURCE])

@@ -33,3 +33,8 @@ def alarm_at(
     longest = timedelta(seconds=policy.longest_s)
     due = usual.pulses.when(since, usual.tail.bound(policy.false_alarm_days), longest)
     return max(due, since + timedelta(seconds=policy.shortest_s))
+
+
+def is_silent(feed: Feed, policy: Feeds) -> bool:
+    """Whether an alarm for its silence was raised and still stands under the policy."""
+    return feed.silent_since is not None and policy.is_watched(feed.source)

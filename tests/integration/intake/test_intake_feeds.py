@@ -158,6 +158,24 @@ async def test_a_silence_that_is_unusual_raises_one_alarm_and_the_next_event_end
     assert "silent_since" not in view
 
 
+async def test_a_source_that_may_rest_ends_its_alarm_too(
+    intake: Bench, http: httpx.AsyncClient
+) -> None:
+    await usual_hours(intake)
+    minute = timedelta(minutes=1)
+    assert len(await look_on(intake, 40 * minute, minute)) == 1
+
+    rests = f'{VALLEY}\n[feeds]\nmay_rest = ["/cad/*"]'
+    intake.bench.policies = policies_of(POLICIES | {"riverton": rests})
+    await Watch(Usuals()).look(door(intake, NOON + 41 * minute))
+
+    labels = {"agency": "riverton", "source": SOURCE}
+    assert REGISTRY.get_sample_value("tandem_feed_silent", labels) == 0
+    [view] = (await show(http))["feeds"]
+    assert "silent_since" not in view
+    assert "alarm_at" not in view
+
+
 async def test_after_a_pause_in_the_watch_silence_is_counted_anew(intake: Bench) -> None:
     await usual_hours(intake)
 
