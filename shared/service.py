@@ -60,8 +60,8 @@ class Service:
         handles: which events it reads, and by what they are handled.
         settle: called once at the end of each run that left something unsettled.
         on_refused: told of events that a handler refused, when they are set aside.
-        on_odd: told of records that were refused, redelivered or have an id used before, in the
-            transaction of their run.
+        on_odd: told of records that were refused, redelivered or have an id used before, once
+            their run is committed.
         timers: name -> what to do when it fires.
         on_policy: called for a region whose policies have changed.
         routes: its HTTP door.

@@ -9,6 +9,7 @@ from services.intake.api import routes
 from services.intake.domain.plan import warm_up
 from services.intake.gateways.mapping_files import MappingFiles
 from services.intake.handlers import Intake
+from services.intake.listening import Listening
 from services.intake.plans import Plans
 from services.intake.readers import Readers
 from services.intake.settings import IntakeSettings
@@ -24,8 +25,9 @@ from shared.service import Service
 def build() -> Service:
     """The service as it is declared."""
     warm_up()
-    plans, usuals = Plans(os.environ), Usuals()
-    intake = Intake(plans, Readers(MappingFiles(IntakeSettings().tandem_agencies)))
+    plans, usuals, listening = Plans(os.environ), Usuals(), Listening()
+    readers = Readers(MappingFiles(IntakeSettings().tandem_agencies))
+    intake = Intake(plans, readers, listening)
     return Service(
         name="intake",
         about=services.intake.__doc__ or "",
@@ -35,10 +37,10 @@ def build() -> Service:
             together((OutcomeRecorded,), intake.on_outcomes),
         ],
         on_refused=intake.on_refused,
-        on_odd=intake.on_odd,
+        on_odd=listening.note_odd,
         on_policy=intake.on_policy,
         routes=routes(plans, usuals),
         forget=calls.forget,
-        background=[Watch(usuals)],
+        background=[Watch(usuals), listening],
         writes_inbound=True,
     )

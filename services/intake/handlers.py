@@ -9,12 +9,12 @@ from services.intake import canaries
 from services.intake.domain.model import Call, CallKey, Mark, Receipt
 from services.intake.domain.run import Run
 from services.intake.heard import CadEvent, Heard, check_name, replay_of
-from services.intake.listening import listen, note_odd
+from services.intake.listening import Listening
 from services.intake.plans import Plans
 from services.intake.readers import Readers
 from services.intake.runs import begin, begin_with_open, finish
 from services.intake.store import labels, replays
-from shared.bus.handling import Odd, Work
+from shared.bus.handling import Work
 from shared.errors import BadRecord
 from shared.events.base import Event, Fact
 from shared.events.cad import CadCall, CadRecord, CadRequest, CadUnit
@@ -28,11 +28,13 @@ class Intake:
     Args:
         plans: makes policies ready.
         readers: reads flat records.
+        listening: gathers what came from whom.
     """
 
-    def __init__(self, plans: Plans, readers: Readers) -> None:
+    def __init__(self, plans: Plans, readers: Readers, listening: Listening) -> None:
         self._plans = plans
         self._readers = readers
+        self._listening = listening
 
     async def on_cad(self, events: Sequence[CadEvent], work: Work) -> list[Fact]:
         """Bring calls and units up to date with a run of CAD events, and tell what is news."""
@@ -41,15 +43,14 @@ class Intake:
         call_keys = {key for item in heard if (key := item.call_key)}
         unit_keys = {key for item in heard if (key := item.unit_key)}
         run = await begin(work, self._plans, call_keys, unit_keys)
-        listening = await listen(work, run, heard)
+        hearing = self._listening.to(run, work)
         for item in heard:
             stale = run.marks.get(Mark.STALE, 0)
             _fold(run, item, work)
-            listening.hear(item, is_stale=run.marks.get(Mark.STALE, 0) > stale)
+            hearing.hear(item, is_stale=run.marks.get(Mark.STALE, 0) > stale)
         if work.refused:
             return []  # the run is done again without what was refused
         facts = await finish(run, work)
-        await listening.finish()
         assessed = Counter(item.replay_id for item in heard if item.replay_id)
         await replays.count(work.conn, work.region, assessed, Counter())
         return facts
@@ -63,10 +64,6 @@ class Intake:
         """Count rows of a replay that went to the dead letters, so that every row has an end."""
         refused = Counter(replay for event in events if (replay := replay_of(event)))
         await replays.count(work.conn, work.region, Counter(), refused)
-
-    async def on_odd(self, records: Sequence[Odd], work: Work) -> None:
-        """Count, feed by feed, what no handler saw."""
-        await note_odd(records, work)
 
     async def on_policy(self, work: Work, agencies: frozenset[AgencyId]) -> list[Fact]:
         """Assess the open calls of these agencies anew, under their changed policies."""

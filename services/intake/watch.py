@@ -17,10 +17,12 @@ from services.intake.canaries import look_after
 from services.intake.domain.feed import Feed
 from services.intake.domain.feed_hour import hour_of
 from services.intake.domain.feed_silence import alarm_at, is_silent
+from services.intake.listening import WRITE_EVERY
 from services.intake.store import canaries, feeds
 from services.intake.usuals import Usuals
 from shared import logs
 from shared.bus.handling import Work
+from shared.clock import Clock
 from shared.door import Door
 from shared.errors import Retry
 
@@ -29,6 +31,8 @@ LOOK_EVERY = timedelta(seconds=5)
 _PAUSE = timedelta(seconds=60)
 """After a longer time without a look, silences are counted anew: nobody was there to hear."""
 _SHORTEST_WAIT_S = 0.5
+_UNWRITTEN = 2 * WRITE_EVERY
+"""An alarm waits for so much real time more: an event may have come that is not written yet."""
 
 
 class Watch:
@@ -62,23 +66,24 @@ class Watch:
             await self._forget(work)
         known = [feed for feed in found if feed.agency in work.policies]
         for feed in known:
-            if self._is_due(feed, work, since):
+            if self._is_due(feed, work, since, door.clock):
                 feed.silent_since = await self._raise(door, feed, since)
         await look_after(door, flown)
         measures.show_feeds(
             {feed.key: is_silent(feed, work.policies[feed.agency].feeds) for feed in known}, known
         )
 
-    def _is_due(self, feed: Feed, work: Work, since: datetime) -> bool:
+    def _is_due(self, feed: Feed, work: Work, since: datetime, clock: Clock) -> bool:
         policy = work.policies[feed.agency].feeds
+        heard_until = work.now - clock.speed * _UNWRITTEN
         due = alarm_at(feed, self._usuals.of(feed), since, policy)
-        return feed.silent_since is None and due is not None and due <= work.now
+        return feed.silent_since is None and due is not None and due <= heard_until
 
     async def _raise(self, door: Door, seen: Feed, since: datetime) -> datetime | None:
         """Raise the alarm unless the feed has spoken meanwhile, or another process was first."""
         async with door.work(door.policy(seen.agency).region) as work:
             feed = (await feeds.load(work.conn, work.region, [seen.agency])).get(seen.key)
-            if feed is None or not self._is_due(feed, work, since):
+            if feed is None or not self._is_due(feed, work, since, door.clock):
                 return feed.silent_since if feed else None
             feed.silent_since = work.now
             await feeds.note(work.conn, work.region, [feed], {}, work.now)

@@ -120,6 +120,8 @@ class Work:
         told: facts collected so far.
         records: the same, and what else goes out, as they will be on Kafka.
         refused: events set aside one by one, by handlers of whole runs.
+        afterwards: what to do, in memory and quickly, once the transaction is committed; it is
+            not done where there is no commit.
     """
 
     service: str
@@ -139,6 +141,7 @@ class Work:
     scheduled: dict[tuple[str, str], Scheduled | None] = field(
         default_factory=dict[tuple[str, str], Scheduled | None]
     )
+    afterwards: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
 
     def tell(self, *facts: Fact) -> None:
         """Say something from an HTTP command; handlers of events return their facts instead."""
@@ -242,7 +245,7 @@ RunHandler = Callable[[Sequence[Event[Any]], Work], Awaitable[list[Fact]]]
 TimerHandler = Callable[[Timer, Work], Awaitable[list[Fact]]]
 Settle = Callable[[Work], Awaitable[list[Fact]]]
 OnRefused = Callable[[Sequence[Event[Any]], Work], Awaitable[None]]
-OnOdd = Callable[[Sequence[Odd], Work], Awaitable[None]]
+OnOdd = Callable[[Sequence[Odd], Work], None]
 OnPolicy = Callable[[Work, frozenset[AgencyId]], Awaitable[list[Fact]]]
 
 

@@ -74,7 +74,7 @@ class Runs:
         settle: called at the end of a run that left something unsettled.
         on_progress: called after each run, for the watchdog.
         on_refused: told of events that a handler refused, in the transaction that sets them aside.
-        on_odd: told, in the run's transaction, of what was refused, redelivered or has a used id.
+        on_odd: told, once the run is committed, of what was refused, redelivered or has a used id.
     """
 
     def __init__(
@@ -180,8 +180,8 @@ class Runs:
             refused = [item.refused for item in fresh if item.refused is not None]
             if refused and self._on_refused is not None:
                 await self._on_refused(refused, work)
-            if self._on_odd and (odd := odd_of(items, fresh, self._transactions.clock)):
-                await self._on_odd(odd, work)
+        if self._on_odd and (odd := odd_of(items, fresh, self._transactions.clock)):
+            self._on_odd(odd, work)
         measures.RUN_SECONDS.observe(time.perf_counter() - began)
         measures.RUN_SIZE.observe(len(items))
         _count(items, fresh)

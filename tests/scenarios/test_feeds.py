@@ -47,7 +47,13 @@ async def test_what_a_dispatch_system_sends_is_shown_as_its_feed(city: City) -> 
     call = await city.call()
     await city.assessed(call)
 
-    [feed] = (await feeds_of(city, call.agency))["feeds"]
+    feeds: list[dict[str, Any]] = []
 
+    async def are_written() -> bool:
+        feeds[:] = (await feeds_of(city, call.agency))["feeds"]
+        return bool(feeds)
+
+    await until(are_written, "what was heard is written")
+    [feed] = feeds
     assert feed["last_day"]["accepted"] >= 1
     assert feed["silent_for_s"] < 60

@@ -44,7 +44,7 @@ class Arrival:
 
 @dataclass(slots=True)
 class Feed:
-    """A feed as it stands; brought up to date in place by the run that loaded it.
+    """A feed as it stands; brought up to date in place by whoever loaded it.
 
     Attributes:
         first_at: when the broker got its first event, accepted or not; UTC.
@@ -100,7 +100,8 @@ class Feed:
                 tally.pulses += 1
                 if known is not None:
                     tally.note_quiet(known, arrival.at, self.silent_since)
-        self.received_at = now
+        if self.received_at is None or now > self.received_at:
+            self.received_at = now
         self.silent_since = None
         if arrival.stamp is not None:
             self._note_delay(arrival.at - arrival.stamp)

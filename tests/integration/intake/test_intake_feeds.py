@@ -1,4 +1,4 @@
-"""Feeds on a real Postgres: counted with the runs, watched by the clock, shown at the door."""
+"""Feeds on a real Postgres: counted beside the runs, watched by the clock, shown at the door."""
 
 from __future__ import annotations
 
@@ -41,10 +41,14 @@ RIVERTON = AgencyId("riverton")
 
 def door(intake: Bench, at: datetime = NOON) -> Door:
     """A door whose clock stands still at a moment."""
-    bench = intake.bench
-    clock = Clock(datetime.now(NOON.tzinfo), at, 1e-9)
-    intake.transactions.clock = clock
-    return Door(bench.engine, intake.transactions, lambda: bench.policies, clock)
+    intake.transactions.clock = Clock(datetime.now(NOON.tzinfo), at, 1e-9)
+    return intake.door
+
+
+async def hear(intake: Bench, *records: Record) -> None:
+    """Do one run, and write what it says about feeds."""
+    await intake.run(*records)
+    await intake.listening.write(intake.door)
 
 
 async def show(http: httpx.AsyncClient, scope: str = "operate", **query: str) -> dict[str, Any]:
@@ -66,7 +70,7 @@ async def usual_hours(intake: Bench, count: int = 60, days: int = 14) -> None:
             for n in range(1, days * 24)
         }
         await feeds.note(work.conn, REGION, [], past, work.now)
-    await intake.run(record(snapshot()))
+    await hear(intake, record(snapshot()))
 
 
 async def test_what_came_is_counted_and_shown(intake: Bench, http: httpx.AsyncClient) -> None:
@@ -77,6 +81,7 @@ async def test_what_came_is_counted_and_shown(intake: Bench, http: httpx.AsyncCl
     await intake.run(record(snapshot("E101", minutes=-2), id="3"))
     await intake.run(record(snapshot("E104", minutes=0.3), id="2"))
     await intake.run(record(b"{", "cad.call.v1", id="4"))
+    await intake.listening.write(intake.door)
 
     [view] = (await show(http))["feeds"]
 
@@ -97,20 +102,20 @@ async def test_a_row_that_does_not_fit_the_mapping_is_refused_in_its_feed_too(
 ) -> None:
     row = json.dumps({"row": {"a": 1}, "mapping": "unheard-of"}).encode()
 
-    await intake.run(record(row, "cad.record.v1"), record(snapshot()))
+    await hear(intake, record(row, "cad.record.v1"), record(snapshot()))
 
     [view] = (await show(http))["feeds"]
     assert (view["last_day"]["accepted"], view["last_day"]["refused"]) == (1, 1)
 
 
 async def test_history_being_replayed_is_no_feed(intake: Bench, http: httpx.AsyncClient) -> None:
-    await intake.run(record(snapshot(), source="replay:x"))
+    await hear(intake, record(snapshot(), source="replay:x"))
 
     assert (await show(http))["feeds"] == []
 
 
 async def test_another_agencys_feeds_do_not_exist(intake: Bench, http: httpx.AsyncClient) -> None:
-    await intake.run(record(snapshot()), record(snapshot("L1"), agency="lakeside"))
+    await hear(intake, record(snapshot()), record(snapshot("L1"), agency="lakeside"))
 
     mine = await show(http)
     all_ = (await http.get("/v1/feeds", headers=key("supervise", "all"))).json()
@@ -151,7 +156,7 @@ async def test_a_silence_that_is_unusual_raises_one_alarm_and_the_next_event_end
     assert view["silent_since"]
     assert view["last_hour"]["usual"] == pytest.approx(60, abs=5)
 
-    await intake.run(record(snapshot("E2")))
+    await hear(intake, record(snapshot("E2")))
     await Watch(Usuals()).look(door(intake, NOON + 42 * minute))
     assert REGISTRY.get_sample_value("tandem_feed_silent", labels) == 0
     [view] = (await show(http))["feeds"]
@@ -224,6 +229,7 @@ async def test_a_canary_is_assessed_and_nothing_is_told_or_kept(
 
     door(intake, NOON + timedelta(seconds=2))
     told = await intake.run(canary)
+    await intake.listening.write(intake.door)
 
     assert told == []
     [view] = (await show(http))["canaries"]

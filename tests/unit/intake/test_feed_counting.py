@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.domain.feed import Arrival, Feed, FeedKey
+from services.intake.domain.feed_gathering import MOST_SOURCES, OTHER, Gathering, bounded
 from services.intake.domain.feed_hour import HOUR, Tally, hour_of
 from services.intake.domain.feed_numbers import SERIES_JUMP, follow
-from services.intake.domain.feed_run import MOST_SOURCES, OTHER, FeedRun
 from shared.vocabulary import CallId
 from tests.support.dispatch import AGENCY, NIGHT
 
@@ -19,15 +19,15 @@ KEY = FeedKey(AGENCY, SOURCE)
 SECOND = timedelta(seconds=1)
 
 
-def run(now: datetime = NIGHT, known: Feed | None = None) -> FeedRun:
-    return FeedRun(now, {known.key: known} if known else {})
+def gathering(known: Feed | None = None) -> Gathering:
+    return Gathering({known.key: known} if known else {})
 
 
 def test_events_of_one_hour_are_counted_in_it() -> None:
-    feeds = run(NIGHT + 2 * HOUR)
+    feeds = gathering()
 
     for hours in (0, 0, 1):
-        feeds.hear(AGENCY, SOURCE, Arrival(NIGHT + hours * HOUR))
+        feeds.hear(AGENCY, SOURCE, Arrival(NIGHT + hours * HOUR), NIGHT + 2 * HOUR)
 
     counts = {hour: tally.events for (_, hour), tally in feeds.tallies.items()}
     assert counts == {hour_of(NIGHT): 2, hour_of(NIGHT) + HOUR: 1}
@@ -63,6 +63,15 @@ def test_an_event_ends_the_silence_and_says_when_its_alarm_came() -> None:
     assert (tally.quiet_s, tally.alarm_s) == (3000, 700)
 
 
+def test_what_is_written_late_does_not_turn_back_when_a_feed_was_heard() -> None:
+    feed = Feed(AGENCY, SOURCE, NIGHT)
+
+    feed.hear(Arrival(NIGHT + 9 * SECOND), Tally(), NIGHT + 10 * SECOND)
+    feed.hear(Arrival(NIGHT + 7 * SECOND), Tally(), NIGHT + 8 * SECOND)
+
+    assert (feed.last_at, feed.received_at) == (NIGHT + 9 * SECOND, NIGHT + 10 * SECOND)
+
+
 def test_the_clock_is_ahead_by_what_the_fastest_event_lacks() -> None:
     feed = Feed(AGENCY, SOURCE, NIGHT)
 
@@ -83,25 +92,23 @@ def test_history_says_nothing_about_the_clock() -> None:
 
 
 def test_a_stamp_of_the_broker_that_lies_ahead_or_means_nothing_is_now() -> None:
-    feeds = run()
-
-    assert feeds.bounded(NIGHT + HOUR) == NIGHT
-    assert feeds.bounded(NIGHT - timedelta(days=1000)) == NIGHT
-    assert feeds.bounded(NIGHT - HOUR) == NIGHT - HOUR
+    assert bounded(NIGHT + HOUR, NIGHT) == NIGHT
+    assert bounded(NIGHT - timedelta(days=1000), NIGHT) == NIGHT
+    assert bounded(NIGHT - HOUR, NIGHT) == NIGHT - HOUR
 
 
 def test_sources_beyond_the_twentieth_are_counted_together() -> None:
-    feeds = run()
+    feeds = gathering()
 
     for number in range(2 * MOST_SOURCES):
-        feeds.hear(AGENCY, f"/pod/{number}", Arrival(NIGHT))
+        feeds.hear(AGENCY, f"/pod/{number}", Arrival(NIGHT), NIGHT)
 
     assert len(feeds.feeds) == MOST_SOURCES + 1
     assert feeds.tallies[FeedKey(AGENCY, OTHER), hour_of(NIGHT)].events == MOST_SOURCES
 
 
 def test_what_no_handler_saw_is_counted_and_is_no_sign_of_life() -> None:
-    feeds = run(known=Feed(AGENCY, SOURCE, NIGHT - HOUR, NIGHT - HOUR, NIGHT - HOUR))
+    feeds = gathering(known=Feed(AGENCY, SOURCE, NIGHT - HOUR, NIGHT - HOUR, NIGHT - HOUR))
 
     feeds.odd(AGENCY, SOURCE, NIGHT).refused += 1
 

@@ -1,4 +1,4 @@
-"""One run, as the feeds see it: what came from whom."""
+"""What came from whom, gathered from several runs and added to what is known."""
 
 from __future__ import annotations
 
@@ -33,26 +33,31 @@ class _Place:
 
 
 @dataclass(slots=True)
-class FeedRun:
-    """The feeds of a run's agencies, as they become.
+class Gathering:
+    """The feeds of some agencies, as they become.
 
     Attributes:
-        now: the time of the run; UTC.
-        feeds: all of the run's agencies, brought up to date.
-        tallies: feed and hour -> what this run adds.
+        feeds: all of those agencies, brought up to date.
+        tallies: feed and hour -> what is added.
     """
 
-    now: datetime
     feeds: dict[FeedKey, Feed]
     tallies: dict[tuple[FeedKey, datetime], Tally] = field(
         default_factory=dict[tuple[FeedKey, datetime], Tally]
     )
     _last: _Place | None = None
 
-    def hear(self, agency: AgencyId, source: str, arrival: Arrival) -> None:
-        """Note an event that was accepted."""
+    def hear(self, agency: AgencyId, source: str, arrival: Arrival, now: datetime) -> None:
+        """Note an event that was accepted.
+
+        Args:
+            agency: whose it is.
+            source: who sent it.
+            arrival: the event.
+            now: the time of its run; UTC.
+        """
         place = self._touched(agency, source, arrival.at)
-        place.feed.hear(arrival, place.tally, self.now)
+        place.feed.hear(arrival, place.tally, now)
 
     def odd(self, agency: AgencyId, source: str, at: datetime) -> Tally:
         """The counts in which to note a record that no handler saw.
@@ -62,11 +67,7 @@ class FeedRun:
             source: who sent it.
             at: when the broker got it; UTC.
         """
-        return self._touched(agency, source, self.bounded(at)).tally
-
-    def bounded(self, at: datetime) -> datetime:
-        """When the broker got a record; now where its stamp lies ahead or means nothing."""
-        return at if self.now - _OLDEST < at <= self.now else self.now
+        return self._touched(agency, source, at).tally
 
     def _touched(self, agency: AgencyId, source: str, at: datetime) -> _Place:
         last = self._last
@@ -86,3 +87,8 @@ class FeedRun:
             return key
         known = sum(1 for other in self.feeds if other.agency == agency)
         return key if known < MOST_SOURCES else FeedKey(agency, OTHER)
+
+
+def bounded(at: datetime, now: datetime) -> datetime:
+    """When the broker got a record; now where its stamp lies ahead or means nothing."""
+    return at if now - _OLDEST < at <= now else now
