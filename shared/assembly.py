@@ -212,6 +212,7 @@ class Assembly:
             service.settle,
             self.watchdog.progress,
             service.on_refused,
+            service.on_odd,
         )
         at_once = max(1, settings.tandem_connections - 3)
         consumer = Consumer(

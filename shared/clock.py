@@ -30,8 +30,11 @@ class Clock:
 
     def now(self) -> datetime:
         """The time now, in UTC."""
-        elapsed = datetime.now(UTC) - self.wall0
-        return self.sim0 + elapsed * self.speed
+        return self.at(datetime.now(UTC))
+
+    def at(self, wall: datetime) -> datetime:
+        """What this clock shows at a moment of real time."""
+        return self.sim0 + (wall - self.wall0) * self.speed
 
     def real(self, span: timedelta) -> timedelta:
         """How much real time a span of this clock takes."""

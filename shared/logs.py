@@ -18,7 +18,7 @@ FIELDS: Final = frozenset(
         "agency", "region", "call_id", "match_id", "offer_id", "responder_id", "timer", "lane",
         "topic", "partition", "offset", "type", "reason", "detail", "where", "error", "seconds",
         "count", "attempt", "policy", "channel", "status", "method", "path", "port", "instance",
-        "dropped", "task", "frames",
+        "dropped", "task", "frames", "source",
     }
 )  # fmt: skip
 """What may stand in a log line."""

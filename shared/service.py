@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.bus.handling import Handles, OnPolicy, OnRefused, Settle, TimerHandler
+from shared.bus.handling import Handles, OnOdd, OnPolicy, OnRefused, Settle, TimerHandler
 from shared.vocabulary import RegionId
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ class Service:
         handles: which events it reads, and by what they are handled.
         settle: called once at the end of each run that left something unsettled.
         on_refused: told of events that a handler refused, when they are set aside.
+        on_odd: told of records that were refused, redelivered or have an id used before, once
+            their run is committed.
         timers: name -> what to do when it fires.
         on_policy: called for a region whose policies have changed.
         routes: its HTTP door.
@@ -77,6 +79,7 @@ class Service:
     handles: Sequence[Handles]
     settle: Settle | None = None
     on_refused: OnRefused | None = None
+    on_odd: OnOdd | None = None
     timers: dict[str, TimerHandler] = field(default_factory=dict[str, TimerHandler])
     on_policy: OnPolicy | None = None
     routes: Sequence[APIRouter] = ()

@@ -12,12 +12,15 @@ from services.intake.gateways.mapping_files import MappingFiles
 from services.intake.gateways.snapshots_http import SnapshotFetcher
 from services.intake.handlers import Intake
 from services.intake.heard import CAD_TYPES
+from services.intake.listening import Listening
 from services.intake.plans import Plans
 from services.intake.polling import Poller
 from services.intake.readers import Readers
 from services.intake.runs import SETTLE
 from services.intake.settings import IntakeSettings
 from services.intake.tables import metadata
+from services.intake.usuals import Usuals
+from services.intake.watch import Watch
 from shared.address import hosts
 from shared.bus.handling import together
 from shared.events import OutcomeRecorded
@@ -28,8 +31,9 @@ def build() -> Service:
     """The service as it is declared."""
     warm_up()
     settings, plans = IntakeSettings(), Plans(os.environ)
+    usuals, listening = Usuals(), Listening()
     mappings = MappingFiles(settings.tandem_agencies)
-    intake = Intake(plans, Readers(mappings))
+    intake = Intake(plans, Readers(mappings), listening)
     fetcher = SnapshotFetcher(hosts(settings.tandem_poll_allow), os.environ)
     return Service(
         name="intake",
@@ -41,9 +45,10 @@ def build() -> Service:
         ],
         timers={SETTLE: intake.on_settle},
         on_refused=intake.on_refused,
+        on_odd=listening.note_odd,
         on_policy=intake.on_policy,
-        routes=routes(plans),
+        routes=routes(plans, usuals),
         forget=forget,
-        background=[Poller(fetcher, mappings).run],
+        background=[Poller(fetcher, mappings).run, Watch(usuals), listening],
         writes_inbound=True,
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from services.intake.domain.model import Call, CallKey, Receipt
+from services.intake import canaries
+from services.intake.domain.model import Call, CallKey, Mark, Receipt
 from services.intake.domain.run import Run
 from services.intake.heard import CadEvent, Heard, replay_of
 from services.intake.incidents import Incidents, incident_keys
+from services.intake.listening import Listening
 from services.intake.plans import Plans
 from services.intake.readers import Readers
 from services.intake.runs import begin, begin_with_open, finish
@@ -27,22 +29,28 @@ class Intake:
     Args:
         plans: makes policies ready.
         readers: reads whatever dispatch systems send.
+        listening: gathers what came from whom.
     """
 
-    def __init__(self, plans: Plans, readers: Readers) -> None:
+    def __init__(self, plans: Plans, readers: Readers, listening: Listening) -> None:
         self._plans = plans
         self._readers = readers
+        self._listening = listening
 
     async def on_cad(self, events: Sequence[CadEvent], work: Work) -> list[Fact]:
         """Bring calls and units up to date with a run of CAD events, and tell what is news."""
-        known = await incidents.load(work.conn, work.region, incident_keys(events))
+        calls = await canaries.take(events, work, self._plans)
+        known = await incidents.load(work.conn, work.region, incident_keys(calls))
         documents = Incidents(known, work.now)
-        heard = [item for event in events for item in await self._hear(event, work, documents)]
+        heard = [item for event in calls for item in await self._hear(event, work, documents)]
         call_keys = {key for item in heard if (key := item.call_key)}
         unit_keys = {key for item in heard if (key := item.unit_key)}
         run = await begin(work, self._plans, call_keys, unit_keys)
+        hearing = self._listening.to(run, work)
         for item in heard:
+            stale = run.marks.get(Mark.STALE, 0)
             _fold(run, item, work)
+            hearing.hear(item, is_stale=run.marks.get(Mark.STALE, 0) > stale)
         if work.refused:
             return []  # the run is done again without what was refused
         facts = await finish(run, work)

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
+    Double,
     Index,
     Integer,
     MetaData,
@@ -142,3 +143,58 @@ polls = Table(
 
 `claim` grows with each poll that begins; only the holder of the newest may store what it saw.
 """
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("region", Text, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("noted_at", DateTime(timezone=True), nullable=False),
+    Column("state", Text, nullable=False),
+)
+"""One row for each agency and source: `state` is the domain's `Feed` as JSON."""
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False)
+
+
+feed_hours = Table(
+    "feed_hours",
+    metadata,
+    Column("region", Text, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("hour", DateTime(timezone=True), primary_key=True),
+    _count("events"),
+    _count("pulses"),
+    _count("refused"),
+    _count("redelivered"),
+    _count("id_reused"),
+    _count("stale"),
+    _count("numbers"),
+    _count("number_span"),
+    Column("quiet_from", DateTime(timezone=True)),
+    Column("quiet_s", Double, nullable=False),
+    Column("alarm_s", Double),
+)
+"""What a feed did in each hour: the domain's `Tally`. What is usual is learned from it."""
+
+feed_watch = Table(
+    "feed_watch",
+    metadata,
+    Column("region", Text, primary_key=True),
+    Column("since", DateTime(timezone=True), nullable=False),
+    Column("looked_at", DateTime(timezone=True), nullable=False),
+)
+"""Since when feeds have been watched without a break: a time nobody listened is no silence."""
+
+canaries = Table(
+    "canaries",
+    metadata,
+    Column("region", Text, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+)
+"""One row for each agency whose canary is switched on: the domain's `Canary` as JSON."""

@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -119,6 +120,8 @@ class Work:
         told: facts collected so far.
         records: the same, and what else goes out, as they will be on Kafka.
         refused: events set aside one by one, by handlers of whole runs.
+        afterwards: what to do, in memory and quickly, once the transaction is committed; it is
+            not done where there is no commit.
     """
 
     service: str
@@ -138,6 +141,7 @@ class Work:
     scheduled: dict[tuple[str, str], Scheduled | None] = field(
         default_factory=dict[tuple[str, str], Scheduled | None]
     )
+    afterwards: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
 
     def tell(self, *facts: Fact) -> None:
         """Say something from an HTTP command; handlers of events return their facts instead."""
@@ -211,11 +215,37 @@ class Work:
         return str(uuid.uuid5(TANDEM, "/".join((self.service, self.cause, *parts))))
 
 
+class Oddity(StrEnum):
+    """What the runtime found odd about a record before a handler saw it, or instead."""
+
+    REFUSED = "refused"
+    REDELIVERED = "redelivered"
+    ID_REUSED = "id_reused"
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """A record that was refused, had come before, or has a known id and other content.
+
+    Attributes:
+        agency: as its envelope says, which may name no agency.
+        source: as its envelope says.
+        at: when the broker got it, on the service's clock.
+    """
+
+    oddity: Oddity
+    topic: str
+    agency: str
+    source: str
+    at: datetime
+
+
 EachHandler = Callable[[Event[Any], Work], Awaitable[list[Fact]]]
 RunHandler = Callable[[Sequence[Event[Any]], Work], Awaitable[list[Fact]]]
 TimerHandler = Callable[[Timer, Work], Awaitable[list[Fact]]]
 Settle = Callable[[Work], Awaitable[list[Fact]]]
 OnRefused = Callable[[Sequence[Event[Any]], Work], Awaitable[None]]
+OnOdd = Callable[[Sequence[Odd], Work], None]
 OnPolicy = Callable[[Work, frozenset[AgencyId]], Awaitable[list[Fact]]]
 
 

@@ -21,8 +21,9 @@ from shared import logs, measures
 from shared.bus import inbox
 from shared.bus.deadletter import BUG, dead_letter
 from shared.bus.envelope import Attributes, Record, attributes_of, decode
-from shared.bus.handling import Each, Handles, OnRefused, Settle, Work
+from shared.bus.handling import Each, Handles, OnOdd, OnRefused, Settle, Work
 from shared.bus.inbox import Mark
+from shared.bus.odd import odd_of
 from shared.bus.transaction import Transactions
 from shared.db import driver_connection, is_passing
 from shared.errors import BadRecord
@@ -45,6 +46,7 @@ class Item:
         refusal: why it is refused, if it is.
         mark: its name in the inbox.
         refused: what it said, when it was a handler that refused it.
+        is_reused: whether its id came before with other content.
     """
 
     record: Record
@@ -52,6 +54,7 @@ class Item:
     refusal: BadRecord | None
     mark: Mark
     refused: Event[Body] | None = None
+    is_reused: bool = False
 
 
 class _RefusedError(Exception):
@@ -71,6 +74,7 @@ class Runs:
         settle: called at the end of a run that left something unsettled.
         on_progress: called after each run, for the watchdog.
         on_refused: told of events that a handler refused, in the transaction that sets them aside.
+        on_odd: told, once the run is committed, of what was refused, redelivered or has a used id.
     """
 
     def __init__(
@@ -80,6 +84,7 @@ class Runs:
         settle: Settle | None,
         on_progress: Callable[[], None],
         on_refused: OnRefused | None = None,
+        on_odd: OnOdd | None = None,
     ) -> None:
         self._transactions = transactions
         self._by_type: dict[type[Body], Handles] = {
@@ -88,6 +93,7 @@ class Runs:
         self._settle = settle
         self._on_progress = on_progress
         self._on_refused = on_refused
+        self._on_odd = on_odd
 
     async def do(self, region: RegionId, records: Sequence[Record]) -> None:
         """Handle records until each has had its effect or lies in the dead letters.
@@ -140,13 +146,14 @@ class Runs:
 
     def _checked(self, record: Record, found: Attributes, place: Mark) -> Item | None:
         named = _mark_of(record, found, found.agency or "")
+        clock = self._transactions.clock
         try:
             event = decode(
                 found,
                 topic=record.topic,
-                received_at=self._transactions.clock.now(),
+                received_at=clock.now(),
                 known=self._transactions.policies().agencies,
-                sent_at=datetime.fromtimestamp(record.timestamp / 1000, UTC),
+                sent_at=clock.at(datetime.fromtimestamp(record.timestamp / 1000, UTC)),
             )
         except BadRecord as refusal:
             return Item(record, None, refusal, named or place)
@@ -173,6 +180,8 @@ class Runs:
             refused = [item.refused for item in fresh if item.refused is not None]
             if refused and self._on_refused is not None:
                 await self._on_refused(refused, work)
+        if self._on_odd and (odd := odd_of(items, fresh, self._transactions.clock)):
+            self._on_odd(odd, work)
         measures.RUN_SECONDS.observe(time.perf_counter() - began)
         measures.RUN_SIZE.observe(len(items))
         _count(items, fresh)
@@ -201,6 +210,7 @@ class Runs:
         if again:
             new |= await inbox.replace_refusals(conn, work.region, again)
         for mark in marked.reused:
+            first[mark].is_reused = True
             measures.ID_REUSED.labels(first[mark].record.topic).inc()
         return [item for mark, item in first.items() if mark in new]
 

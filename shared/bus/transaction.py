@@ -98,6 +98,8 @@ class Transactions:
                 yield work
                 rows = await self._store(work)
         self._publisher.offer(rows)
+        for act in work.afterwards:
+            act()
 
     @asynccontextmanager
     async def _locked(self, conn: AsyncConnection, region: RegionId) -> AsyncGenerator[None]:

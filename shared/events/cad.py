@@ -41,6 +41,10 @@ def _text(value: object) -> object:
 
 CadCode = Annotated[str, BeforeValidator(_text)]
 """A code that some CADs write as a number."""
+CANARY = "tandem:canary"
+"""The source of intake's own canary calls, which are assessed and told to nobody."""
+CANARY_CALL = CallId("tandem-canary")
+"""What those calls are called."""
 CadId = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=128)]
 
 

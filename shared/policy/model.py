@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 
 from shared.policy.asking import Asking
 from shared.policy.assessing import Assessing
+from shared.policy.feeds import Feeds
 from shared.policy.matching import Matching
 from shared.policy.section import Section
 from shared.policy.sources import PolledSource
@@ -29,6 +30,7 @@ class AgencyFile(Section):
         matching: who may be paired with whom.
         asking: how people are asked, told and watched over.
         sources: dispatch systems that intake asks, since they send nothing by themselves.
+        feeds: how the dispatch systems' feeds are watched.
     """
 
     agency: Slug
@@ -39,6 +41,7 @@ class AgencyFile(Section):
     assessing: Assessing = Assessing()
     matching: Matching = Matching()
     asking: Asking = Asking()
+    feeds: Feeds = Feeds()
     sources: tuple[PolledSource, ...] = ()
 
     @field_validator("sources")
@@ -114,3 +117,8 @@ class AgencyPolicy:
     def asking(self) -> Asking:
         """How people are asked, told and watched over."""
         return self.file.asking
+
+    @property
+    def feeds(self) -> Feeds:
+        """How the dispatch systems' feeds are watched."""
+        return self.file.feeds

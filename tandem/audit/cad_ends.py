@@ -8,6 +8,7 @@ from typing import cast
 
 from shared.bus.inbox import Mark, mark_event, mark_place
 from shared.events import CadCall, CallAssessed
+from shared.events.cad import CANARY, CANARY_CALL
 from tandem.audit.seen import GRACE, Seen
 from tandem.records import Kept
 
@@ -50,7 +51,9 @@ def _call_of(record: Kept) -> tuple[str, str] | None:
     if found is None or found.type != CadCall.type:
         return None
     agency, call_id = found.agency or _inside(found.body, "agency"), _inside(found.body, "call_id")
-    return (agency, call_id) if agency and call_id else None
+    if not agency or not call_id or (found.source, call_id) == (CANARY, CANARY_CALL):
+        return None
+    return agency, call_id
 
 
 def _inside(body: bytes, name: str) -> str | None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.bus import outbox
 from shared.bus.envelope import Headers
-from shared.bus.handling import Handles, Settle
+from shared.bus.handling import Handles, OnOdd, Settle
 from shared.bus.outbox import Outgoing, Row
 from shared.bus.run import Runs
 from shared.bus.tables import add_runtime_tables
@@ -95,10 +95,15 @@ class Toy:
         )
 
     async def run(
-        self, *records: Record, handles: Sequence[Handles], settle: Settle | None = None
+        self,
+        *records: Record,
+        handles: Sequence[Handles],
+        settle: Settle | None = None,
+        on_odd: OnOdd | None = None,
     ) -> None:
         """Do one run."""
-        await Runs(self.transactions, handles, settle, _nothing).do(REGION, records)
+        runs = Runs(self.transactions, handles, settle, _nothing, on_odd=on_odd)
+        await runs.do(REGION, records)
 
     async def calls(self) -> dict[str, int]:
         """How often each call was heard of."""

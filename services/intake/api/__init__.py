@@ -1,17 +1,25 @@
-"""Intake's HTTP door: events in, calls and their history, requests, replays, labels."""
+"""Intake's HTTP door: events in, calls and their history, requests, replays, labels, feeds."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
-from services.intake.api import calls, events, labels, replays
+from services.intake.api import calls, events, feeds, labels, replays
 from services.intake.plans import Plans
+from services.intake.usuals import Usuals
 
 
-def routes(plans: Plans) -> list[APIRouter]:
+def routes(plans: Plans, usuals: Usuals) -> list[APIRouter]:
     """All of intake's routes.
 
     Args:
         plans: makes policies ready.
+        usuals: what is usual for each feed.
     """
-    return [events.router, calls.make_router(plans), replays.router, labels.router]
+    return [
+        events.router,
+        calls.make_router(plans),
+        replays.router,
+        labels.router,
+        feeds.make_router(usuals),
+    ]

@@ -18,9 +18,11 @@ from services.intake.api import routes
 from services.intake.gateways.mapping_files import MappingFiles
 from services.intake.handlers import Intake
 from services.intake.heard import CAD_TYPES
+from services.intake.listening import Listening
 from services.intake.plans import Plans
 from services.intake.readers import Readers
 from services.intake.tables import metadata
+from services.intake.usuals import Usuals
 from shared.auth import KeyFile
 from shared.bus.handling import together
 from shared.bus.outbox import Outgoing
@@ -48,16 +50,24 @@ class Bench:
     Attributes:
         bench: the database and the policies.
         intake: its handlers.
+        listening: what they have heard, to be written when a test says so.
         heard: what was offered to the publisher.
         mappings: folder of the mapping files.
     """
 
     bench: Workbench
     intake: Intake
+    listening: Listening
     plans: Plans
     transactions: Transactions
     heard: Heard
     mappings: Path
+
+    @property
+    def door(self) -> Door:
+        """The way into its state, as the clock stands."""
+        clock = self.transactions.clock
+        return Door(self.bench.engine, self.transactions, lambda: self.bench.policies, clock)
 
     async def run(self, *records: Record) -> list[Outgoing]:
         """Do one run; returns what goes out."""
@@ -67,7 +77,12 @@ class Bench:
             together((OutcomeRecorded,), self.intake.on_outcomes),
         ]
         runs = Runs(
-            self.transactions, handles, None, lambda: None, on_refused=self.intake.on_refused
+            self.transactions,
+            handles,
+            None,
+            lambda: None,
+            on_refused=self.intake.on_refused,
+            on_odd=self.listening.note_odd,
         )
         await runs.do(REGION, records)
         return [row.record for row in self.heard.rows[before:]]
@@ -97,8 +112,9 @@ async def intake(module_bench: Workbench, tmp_path: Path) -> Bench:
         tracing=UNTRACED,
         publisher=heard,
     )
-    handlers = Intake(plans, Readers(MappingFiles(tmp_path)))
-    return Bench(bench, handlers, plans, transactions, heard, tmp_path)
+    listening = Listening()
+    handlers = Intake(plans, Readers(MappingFiles(tmp_path)), listening)
+    return Bench(bench, handlers, listening, plans, transactions, heard, tmp_path)
 
 
 @pytest.fixture
@@ -106,12 +122,9 @@ async def http(intake: Bench, tmp_path: Path) -> AsyncGenerator[httpx.AsyncClien
     """A client of intake's doors; `key(scope)` makes its headers."""
     app = FastAPI()
     add_problem_handlers(app)
-    for router in routes(intake.plans):
+    for router in routes(intake.plans, Usuals()):
         app.include_router(router)
-    bench = intake.bench
-    app.state.door = Door(
-        bench.engine, intake.transactions, lambda: bench.policies, intake.transactions.clock
-    )
+    app.state.door = intake.door
     app.state.keys = KeyFile(_write_keys(tmp_path / "keys.toml"))
     app.state.person_tokens = None
     transport = httpx.ASGITransport(app)

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from shared.bus.handling import Handles, Work, each, together
+from shared.bus.handling import Handles, Odd, Oddity, Work, each, together
 from shared.errors import BadRecord, LostRace
 from shared.events import CadCall, CallAssessed, CallClosed, Event, Fact
 from shared.vocabulary import CallEnd, CallId
-from tests.support.toy import AGENCY, Toy, open_toy, record
+from tests.support.toy import AGENCY, REGION, Toy, open_toy, record
 from tests.support.work import NOON, policies_of
 
 pytestmark = pytest.mark.database
@@ -109,6 +109,29 @@ async def test_a_handler_of_whole_runs_can_refuse_one_event(toy: Toy) -> None:
     assert len(toy.told(DEAD_LETTERS)) == 1
 
 
+async def test_a_service_is_told_of_what_its_handlers_do_not_see(toy: Toy) -> None:
+    told: list[tuple[Oddity, str, str]] = []
+
+    def note(odd: Sequence[Odd], work: Work) -> None:
+        assert work.region == REGION
+        told.extend((it.oddity, it.agency, it.source) for it in odd)
+
+    once = record(call("E1"))
+    reused = record(call("E1", "pacing"))
+    unreadable = record(call("E2"))
+    unreadable.value = b"{"
+    await toy.run(once, once, handles=COUNTING, on_odd=note)
+    await toy.run(once, reused, unreadable, record(call("E3")), handles=COUNTING, on_odd=note)
+
+    source = "tandem/test"
+    assert told == [
+        (Oddity.REDELIVERED, AGENCY, source),
+        (Oddity.REDELIVERED, AGENCY, source),
+        (Oddity.ID_REUSED, AGENCY, source),
+        (Oddity.REFUSED, AGENCY, source),
+    ]
+
+
 async def test_a_handler_that_fails_on_one_event_parks_that_one_as_a_bug(toy: Toy) -> None:
     async def fail_on_e5(event: Event[CadCall], work: Work) -> list[Fact]:
         facts = await count(event, work)
@@ -123,6 +146,27 @@ async def test_a_handler_that_fails_on_one_event_parks_that_one_as_a_bug(toy: To
     [letter] = toy.told(DEAD_LETTERS)
     assert dict(letter.headers)["dlq-reason"] == b"bug"
     assert len(toy.told("calls.v1")) == 7
+
+
+async def test_what_is_to_be_done_after_a_run_is_done_once_however_often_it_is_redone(
+    toy: Toy,
+) -> None:
+    tries: list[str] = []
+    done: list[str] = []
+
+    async def fail_or_lose(event: Event[CadCall], work: Work) -> list[Fact]:
+        work.afterwards.append(lambda: done.append(event.body.call_id))
+        tries.append(event.id)
+        if event.body.call_id == "E3":
+            raise ZeroDivisionError
+        if len(tries) < 3:
+            raise LostRace
+        return []
+
+    records = [record(call(f"E{n}")) for n in range(1, 5)]
+    await toy.run(*records, handles=(each(CadCall, fail_or_lose),))
+
+    assert done == ["E1", "E2", "E4"]
 
 
 async def test_a_lost_race_is_tried_again_and_never_parked(toy: Toy) -> None:

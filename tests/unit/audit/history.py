@@ -90,13 +90,20 @@ class History:
         name = id_ or f"{type_.type}/{body.subject}/{body.number}"
         return self.keep(type_.topic, value, envelope=_envelope(type_.type, name, value))
 
-    def cad(self, body: dict[str, Any], id_: str = "m-1", *, handled: bool = True) -> Kept:
+    def cad(
+        self,
+        body: dict[str, Any],
+        id_: str = "m-1",
+        *,
+        handled: bool = True,
+        source: str = "/cad/riverton",
+    ) -> Kept:
         """Send a call snapshot, which intake has handled unless told otherwise."""
         value = json.dumps(body).encode()
-        found = _envelope("cad.call.v1", id_, value, source="/cad/riverton")
+        found = _envelope("cad.call.v1", id_, value, source=source)
         if handled:
             marks: dict[Mark, int] = dict(self.tables.inbox.get("intake", {}))
-            marks[mark_event(AGENCY, "/cad/riverton", id_, value)] = HANDLED
+            marks[mark_event(AGENCY, source, id_, value)] = HANDLED
             self.change(inbox={**self.tables.inbox, "intake": marks})
         return self.keep(CAD_INBOUND, value, envelope=found)
 

@@ -12,11 +12,13 @@ from shared.events import (
     MatchWithdrawn,
     OfferAccepted,
 )
+from shared.events.cad import CANARY, CANARY_CALL
 from tandem.audit.invariants import INVARIANTS, audit
 from tests.unit.audit.history import (
     AGENCY,
     OF_CALL,
     History,
+    cad_call,
     seat,
     stood_down,
     true_history,
@@ -69,6 +71,17 @@ def test_an_event_that_just_came_has_still_time() -> None:
     a_lost_cad_event(history)
 
     assert broken(history, later=timedelta(seconds=5)) == {}
+
+
+def test_a_canary_has_to_be_handled_and_is_told_to_nobody() -> None:
+    history = true_history()
+    history.cad(cad_call(call_id=CANARY_CALL, exercise=True), id_="c-1", source=CANARY)
+    assert broken(history) == {}
+
+    history.cad(
+        cad_call(call_id=CANARY_CALL, exercise=True), id_="c-2", source=CANARY, handled=False
+    )
+    assert set(broken(history)) == {"I1"}
 
 
 def test_an_offer_that_is_still_open_needs_no_end_yet() -> None:

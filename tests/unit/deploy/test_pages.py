@@ -48,7 +48,7 @@ def test_every_policy_example_is_a_policy() -> None:
     page = (REPOSITORY / "docs/howto/write-a-policy.md").read_text(encoding="utf-8")
     examples = TOML.findall(page)
 
-    assert len(examples) == 4
+    assert len(examples) == 5
     for example in examples:
         AgencyFile.model_validate(tomllib.loads(example))
 

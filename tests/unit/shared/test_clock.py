@@ -29,6 +29,14 @@ def test_time_runs_faster_and_spans_take_less() -> None:
     assert clock.real(timedelta(minutes=1)) == timedelta(seconds=1)
 
 
+def test_a_moment_of_real_time_has_its_place_on_the_clock() -> None:
+    wall0, sim0 = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 6, 1, 18, tzinfo=UTC)
+    clock = Clock(wall0, sim0, 60)
+
+    assert clock.at(wall0 + timedelta(minutes=1)) == sim0 + timedelta(hours=1)
+    assert REAL.at(wall0) == wall0
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "now", "2026-01-01T00:00:00+00:00,2026-01-01T00:00:00+00:00,0",
