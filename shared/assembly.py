@@ -16,9 +16,10 @@ from shared.bus.consumer import FETCH_WAIT_S, Consumer, make_consumer
 from shared.bus.firing import Firing
 from shared.bus.inbox import forget_old
 from shared.bus.lanes import LaneLocks, SlotTakenError
-from shared.bus.publisher import Publisher, make_producer
+from shared.bus.producing import make_producer
+from shared.bus.publisher import Publisher
 from shared.bus.run import Runs
-from shared.bus.start import check_broker, check_schema, probe_broker
+from shared.bus.start import check_broker, check_schema, ends_of
 from shared.bus.transaction import Transactions
 from shared.clock import Clock
 from shared.db import create_engine, driver_connection, is_passing, server_version
@@ -28,7 +29,7 @@ from shared.http import Doorway, create_app
 from shared.policy.watch import PolicyFolder, PolicyWatch
 from shared.service import Service
 from shared.settings import Settings
-from shared.watchdog import Watchdog
+from shared.watchdog import Ends, Watchdog
 
 log = structlog.get_logger()
 _WAIT_FOR_DATABASE_S = 60
@@ -144,7 +145,9 @@ class Assembly:
             service.on_policy,
             service.settle,
         )
-        self.watchdog = Watchdog(self._lag, (self._probe_database, self._probe_kafka))
+        self.watchdog = Watchdog(
+            self._ends, lambda: server_version(settings.database_url), self._lag
+        )
         tokens = service.person_tokens(self.door) if service.person_tokens else None
         doorway = Doorway(
             self.door,
@@ -222,15 +225,16 @@ class Assembly:
             async with asyncio.timeout(_STOP_WITHIN_S):
                 await consumer.close()
 
-    async def _lag(self) -> int:
-        return await self._consumer.lag() if self._consumer is not None else 0
+    async def _lag(self, ends: Ends) -> int:
+        return await self._consumer.lag(ends) if self._consumer is not None else 0
 
     async def _probe_database(self) -> object:
         async with self.engine.connect() as conn:
             return await conn.scalar(text("SELECT 1"))
 
-    async def _probe_kafka(self) -> object:
-        return await probe_broker(self.settings.kafka_bootstrap_servers)
+    async def _ends(self) -> Ends:
+        mine = self._consumer.partitions if self._consumer is not None else ()
+        return await ends_of(self.settings.kafka_bootstrap_servers, mine)
 
     async def _waits_for(self) -> list[str]:
         """Intake's door works while Kafka is away; nobody else is ready without it."""
