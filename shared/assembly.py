@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -36,6 +37,7 @@ _WAIT_FOR_DATABASE_S = 60
 _CLEAN_EVERY_S = 3600.0
 _GATHERED_BYTES = 256 * 1024
 _STOP_WITHIN_S = 4.0
+_FLUSH_WITHIN_S = 2.0
 
 
 class _Server(uvicorn.Server):
@@ -108,6 +110,12 @@ class Assembly:
         self._server.should_exit = True
         if self._consumer is not None:
             await self._consumer.drain()
+
+    async def flush(self) -> None:
+        """Have what was told published, as far as Kafka is there."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_FLUSH_WITHIN_S):
+                await self.publisher.flush()
 
     async def stop(self) -> None:
         """Let go of everything that is still held."""
@@ -255,8 +263,14 @@ class Assembly:
         while True:
             async with self.engine.begin() as conn:
                 await conn.execute(_FORGET_ANSWERS)
-                await forget_old(await driver_connection(conn))
+            await self._forget_marks()
             await asyncio.sleep(_CLEAN_EVERY_S)
+
+    async def _forget_marks(self) -> None:
+        async with self.engine.connect() as conn:
+            raw = await driver_connection(conn)
+            while await forget_old(raw):
+                log.info("old marks were forgotten")
 
 
 class _Started:
@@ -270,4 +284,4 @@ class _Started:
         await self._run(self._door)
 
 
-_FORGET_ANSWERS = text("DELETE FROM idempotency WHERE at < now() - interval '2 days'")
+_FORGET_ANSWERS = text("DELETE FROM idempotency WHERE at < now() - interval '9 days'")

@@ -14,7 +14,7 @@ from shared.bus.handling import Settle, TimerHandler, Work
 from shared.bus.publisher import Publisher
 from shared.bus.transaction import Transactions
 from shared.db import driver_connection, is_passing, passing_as_retry
-from shared.errors import Unavailable
+from shared.errors import TookTooLong, Unavailable
 from shared.timers import Due
 from shared.vocabulary import RegionId
 
@@ -71,7 +71,7 @@ class Firing:
             try:
                 taken = await self._fire(region, most)
             except Exception as error:  # noqa: BLE001 # decides, as for runs, what happens next
-                if is_passing(error):
+                if is_passing(error) and not isinstance(error, TookTooLong):
                     return  # it is still due; the next look finds it
                 if most == 1:
                     await self._put_off(region, error)

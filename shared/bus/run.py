@@ -3,7 +3,9 @@
 Marks, effects, facts, timers and dead letters of a run last together or not at all. What can't be
 read, and what a handler refuses, goes to the dead letters; the rest of the run is untouched. A
 handler that fails unexpectedly has the run redone by halves until the record that it fails on
-stands alone, and is parked as a bug with an alarm. What will pass is tried again, never parked.
+stands alone, and is parked as a bug with an alarm. What will pass is tried again, never parked;
+only a run that the database ends for its length is redone by halves after the second time, and a
+lone record parked after the fifth.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from shared.bus.item import Item, Reader, place_of, set_aside
 from shared.bus.outbox import Outgoing
 from shared.bus.transaction import Transactions
 from shared.db import driver_connection, is_passing
-from shared.errors import BadRecord
+from shared.errors import BadRecord, TookTooLong
 from shared.events import Body, Event
 from shared.events.topics import CAD_INBOUND
 from shared.telemetry import Attributes as SpanAttributes
@@ -35,6 +37,7 @@ from shared.vocabulary import RegionId
 
 log = structlog.get_logger()
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.02, 2.0
+_TOO_LONG_TOGETHER, _TOO_LONG_ALONE = 2, 5
 
 
 class _RefusedError(Exception):
@@ -99,13 +102,13 @@ class Runs:
                 set_aside(items, error.refused)
                 measures.RUNS_REDONE.labels("refused").inc()
             except Exception as error:  # noqa: BLE001 # the one place that decides what happens next
-                if is_passing(error):
+                if is_passing(error) and not pause.is_hopeless(error, len(items)):
                     await pause.after(error, "passing")
                 elif len(items) > 1:
                     measures.RUNS_REDONE.labels("halves").inc()
                     middle = len(items) // 2
                     await self._do_items(region, items[:middle])
-                    items = items[middle:]
+                    items, pause = items[middle:], _Pause(region)
                 elif items[0].refusal is None:
                     items[0].park(error)
                 else:
@@ -227,6 +230,14 @@ class _Pause:
 
     region: RegionId
     wait_s: float = _FIRST_WAIT_S
+    too_long: int = 0
+
+    def is_hopeless(self, error: BaseException, count: int) -> bool:
+        """Whether the database has ended this run for its length too often to try it as it is."""
+        if not isinstance(error, TookTooLong):
+            return False
+        self.too_long += 1
+        return self.too_long >= (_TOO_LONG_TOGETHER if count > 1 else _TOO_LONG_ALONE)
 
     async def after(self, error: BaseException, why: str) -> None:
         measures.RUNS_REDONE.labels(why).inc()

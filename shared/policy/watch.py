@@ -117,12 +117,13 @@ class PolicyWatch:
         """Watch until cancelled."""
         while True:
             try:
-                await self._look()
+                await self.look()
             except Retry as error:
                 log.info("policies wait for the database", **logs.failure(error))
             await asyncio.sleep(LOOK_EVERY_S)
 
-    async def _look(self) -> None:
+    async def look(self) -> None:
+        """Take up a changed folder, and tell the service of regions whose policies changed."""
         self._pending = self._folder.changed() or self._pending
         if self._pending is not None:
             await self.store(self._pending)
