@@ -12,10 +12,9 @@ import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import structlog
-from aiokafka import TopicPartition
 
 from shared import logs
 
@@ -25,7 +24,8 @@ PROBE_WITHIN_S = 5.0
 EXIT_STUCK = 70
 """Exit status of a process that wants to be started again (EX_SOFTWARE)."""
 _LOOK_EVERY_S = 2.0
-Ends = Mapping[TopicPartition, int]
+Ends = Mapping[Any, int]
+"""Partition -> its end, as the bus names partitions."""
 
 
 def _exit() -> NoReturn:
