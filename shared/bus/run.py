@@ -23,7 +23,15 @@ from shared import logs, measures
 from shared.bus import inbox
 from shared.bus.deadletter import dead_letter
 from shared.bus.envelope import Record
-from shared.bus.handling import Each, Handles, OnRefused, Settle, Work
+from shared.bus.handling import (
+    SETTLE_AGAIN,
+    SETTLE_AGAIN_AFTER,
+    Each,
+    Handles,
+    OnRefused,
+    Settle,
+    Work,
+)
 from shared.bus.inbox import Mark
 from shared.bus.item import Item, Reader, place_of, set_aside
 from shared.bus.outbox import Outgoing
@@ -33,7 +41,7 @@ from shared.errors import BadRecord, TookTooLong
 from shared.events import Body, Event
 from shared.events.topics import CAD_INBOUND
 from shared.telemetry import Attributes as SpanAttributes
-from shared.vocabulary import RegionId
+from shared.vocabulary import AgencyId, RegionId
 
 log = structlog.get_logger()
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.02, 2.0
@@ -97,13 +105,15 @@ class Runs:
         pause = _Pause(region)
         while items:
             try:
-                await self._attempt(region, items)
+                await self._attempt(region, items, pause)
             except _RefusedError as error:
                 set_aside(items, error.refused)
                 measures.RUNS_REDONE.labels("refused").inc()
             except Exception as error:  # noqa: BLE001 # the one place that decides what happens next
                 if is_passing(error) and not pause.is_hopeless(error, len(items)):
                     await pause.after(error, "passing")
+                elif pause.is_settling:
+                    pause.postpone_settling(error)
                 elif len(items) > 1:
                     measures.RUNS_REDONE.labels("halves").inc()
                     middle = len(items) // 2
@@ -118,11 +128,14 @@ class Runs:
                 self._on_progress()
                 return
 
-    async def _attempt(self, region: RegionId, items: list[Item]) -> None:
+    async def _attempt(self, region: RegionId, items: list[Item], pause: _Pause) -> None:
         began = time.perf_counter()
+        pause.is_settling = False
         async with self._transactions.open(region) as work:
             fresh = await self._mark(work, items)
             await self._handle(work, [item.event for item in fresh if item.event is not None])
+            if self._settle is not None and work.unsettled:
+                await self._settle_or_postpone(work, self._settle, pause)
             if work.refused:
                 raise _RefusedError(work.refused)
             work.records += [self._letter(work, item) for item in fresh if item.refusal]
@@ -179,9 +192,15 @@ class Runs:
             work.tell(*await handler.handle(stretch, work))
             self._trace_stretch(stretch, began_ns)
             start = end
-        if self._settle is not None and work.unsettled:
-            work.traceparent = None
-            work.tell(*await self._settle(work))
+
+    async def _settle_or_postpone(self, work: Work, settle: Settle, pause: _Pause) -> None:
+        work.traceparent = None
+        if pause.postpones_settling:
+            for subject in sorted(work.unsettled):
+                work.schedule(SETTLE_AGAIN, subject, SETTLE_AGAIN_AFTER, agency=AgencyId(""))
+            return
+        pause.is_settling = True
+        work.tell(*await settle(work))
 
     async def _handle_one(self, work: Work, handler: Each, event: Event[Body]) -> None:
         work.cause = event.id
@@ -231,6 +250,14 @@ class _Pause:
     region: RegionId
     wait_s: float = _FIRST_WAIT_S
     too_long: int = 0
+    is_settling: bool = False
+    postpones_settling: bool = False
+
+    def postpone_settling(self, error: BaseException) -> None:
+        """What `settle` fails on is no fault of the events: they are kept, and it comes later."""
+        measures.BUGS.labels("settle").inc()
+        log.error("settling failed; the events are kept", region=self.region, **logs.failure(error))
+        self.postpones_settling = True
 
     def is_hopeless(self, error: BaseException, count: int) -> bool:
         """Whether the database has ended this run for its length too often to try it as it is."""

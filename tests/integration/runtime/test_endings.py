@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncGenerator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import text
 
 from shared.bus import inbox
+from shared.bus.firing import Firing
 from shared.bus.handling import Work, each
 from shared.db import driver_connection
 from shared.door import Door
 from shared.errors import Unavailable
 from shared.events import CadCall, Event, Fact
 from shared.policy.watch import PolicyFolder, PolicyWatch
+from tests.support.patience import until
 from tests.support.toy import AGENCY, LANES, Toy, open_toy, record
 from tests.support.work import NOON, policies_of
 
@@ -53,6 +57,42 @@ async def test_an_event_whose_handling_always_takes_too_long_is_parked_and_the_o
 
     assert await toy.calls() == {"E1": 1, "E3": 1}
     assert len(toy.told("toy.dlq.v1")) == 1
+
+
+async def test_events_are_kept_when_settling_fails_and_it_is_tried_again(toy: Toy) -> None:
+    settled: list[str] = []
+
+    async def unsettle(event: Event[CadCall], work: Work) -> list[Fact]:
+        work.unsettled.add(event.body.call_id)
+        return await count(event, work)
+
+    async def fail(work: Work) -> list[Fact]:
+        raise ZeroDivisionError
+
+    async def settle(work: Work) -> list[Fact]:
+        settled.extend(sorted(work.unsettled))
+        return []
+
+    records = [record(call(f"E{n}")) for n in (1, 2)]
+    await toy.run(*records, handles=(each(CadCall, unsettle),), settle=fail)
+    assert await toy.calls() == {"E1": 1, "E2": 1}
+    assert not toy.told("toy.dlq.v1")
+
+    async with toy.engine.begin() as conn:
+        await conn.execute(text("UPDATE timers SET due_at = now()"))
+    firing = Firing(toy.engine, toy.transactions, cast("Any", _Lanes()), {}, settle)
+    running = asyncio.create_task(firing.run())
+    await until(lambda: _is(bool(settled)), "settled")
+    running.cancel()
+    assert settled == ["E1", "E2"]
+
+
+class _Lanes:
+    lanes = frozenset(range(LANES))
+
+
+async def _is(what: bool) -> bool:
+    return what
 
 
 async def test_a_file_that_can_t_be_read_is_no_outage(toy: Toy, tmp_path: Path) -> None:
