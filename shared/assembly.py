@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import structlog
 import uvicorn
@@ -15,7 +16,6 @@ from shared import logs, telemetry
 from shared.auth import KeyFile
 from shared.bus.consumer import FETCH_WAIT_S, Consumer, make_consumer
 from shared.bus.firing import Firing
-from shared.bus.inbox import forget_old
 from shared.bus.lanes import LaneLocks, SlotTakenError
 from shared.bus.producing import make_producer
 from shared.bus.publisher import Publisher
@@ -23,9 +23,10 @@ from shared.bus.run import Runs
 from shared.bus.start import check_broker, check_schema, ends_of
 from shared.bus.transaction import Transactions
 from shared.clock import Clock
-from shared.db import create_engine, driver_connection, is_passing, server_version
+from shared.db import create_engine, is_passing, server_version
 from shared.door import Door
 from shared.errors import BadSettings, Crash
+from shared.forgetting import Forgetting
 from shared.http import Doorway, create_app
 from shared.policy.watch import PolicyFolder, PolicyWatch
 from shared.service import Service
@@ -34,7 +35,6 @@ from shared.watchdog import Ends, Watchdog
 
 log = structlog.get_logger()
 _WAIT_FOR_DATABASE_S = 60
-_CLEAN_EVERY_S = 3600.0
 _GATHERED_BYTES = 256 * 1024
 _STOP_WITHIN_S = 4.0
 _FLUSH_WITHIN_S = 2.0
@@ -101,7 +101,7 @@ class Assembly:
             "timers": self.firing.run,
             "policies": self.policy_watch.run,
             "watchdog": self.watchdog.run,
-            "cleaning": self._clean,
+            "forgetting": self.forgetting.run,
             **background,
         }
 
@@ -152,6 +152,13 @@ class Assembly:
             lambda: self.publisher.lanes,
             service.on_policy,
             service.settle,
+        )
+        self.forgetting = Forgetting(
+            self.engine,
+            self.transactions,
+            lambda: self.folder.current.regions,
+            service.forget,
+            timedelta(days=settings.tandem_keep_days),
         )
         self.watchdog = Watchdog(
             self._ends, lambda: server_version(settings.database_url), self._lag
@@ -259,19 +266,6 @@ class Assembly:
             missing.append("kafka")
         return missing
 
-    async def _clean(self) -> None:
-        while True:
-            async with self.engine.begin() as conn:
-                await conn.execute(_FORGET_ANSWERS)
-            await self._forget_marks()
-            await asyncio.sleep(_CLEAN_EVERY_S)
-
-    async def _forget_marks(self) -> None:
-        async with self.engine.connect() as conn:
-            raw = await driver_connection(conn)
-            while await forget_old(raw):
-                log.info("old marks were forgotten")
-
 
 class _Started:
     """Background work of a service with the door it works through."""
@@ -282,6 +276,3 @@ class _Started:
 
     async def __call__(self) -> None:
         await self._run(self._door)
-
-
-_FORGET_ANSWERS = text("DELETE FROM idempotency WHERE at < now() - interval '9 days'")

@@ -27,6 +27,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from shared.errors import BadRecord
+from shared.stamps import ISO
 
 Target = Literal[
     "call_id",
@@ -57,7 +58,6 @@ Target = Literal[
 ]
 """Fields of `cad.call.v1` that a row may fill."""
 TIMES: frozenset[Target] = frozenset({"opened_at", "updated_at", "closed_at"})
-ISO = "iso"
 _REQUIRED: tuple[Target, ...] = ("call_id", "opened_at")
 _LONGEST = 64 * 1024
 
@@ -119,12 +119,18 @@ class Mapping(_Part):
     Attributes:
         fields: field of `cad.call.v1` -> where its value comes from.
         time_zone: IANA name, in which times without an offset are read; by default the agency's.
-        time_format: `iso`, or as Python's `strptime` has it; several are tried in order.
+        time_format: `iso`, `epoch_s`, `epoch_ms`, or as Python's `strptime` has it, where `%Z`
+            reads abbreviations of the United States such as EDT (`shared/stamps.py`); several
+            are tried in order.
         time_repair: `utc_digits_are_local` for exports that took local time for UTC: the stamp is
             converted to UTC, its offset is dropped, and the digits are read as local time.
         missing: texts that stand for no value.
         columns: names of the columns, for files without a header line.
         encoding: of the file.
+        rows: how a file is written: `csv`, `json` (one document) or `jsonl` (one object a line);
+            JSON is flattened, so that columns are named by their path, e.g. `location.city`.
+        delimiter: between the values of a `csv` file.
+        records: where in a `json` document the list of rows is, e.g. `package.calls`.
     """
 
     fields: dict[Target, FieldRule]
@@ -134,6 +140,9 @@ class Mapping(_Part):
     missing: tuple[str, ...] = ("",)
     columns: tuple[str, ...] = ()
     encoding: str = "utf-8-sig"
+    rows: Literal["csv", "json", "jsonl"] = "csv"
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    records: str = ""
 
     @field_validator("fields", mode="before")
     @classmethod

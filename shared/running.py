@@ -73,7 +73,7 @@ def _migrate(service: str) -> int:
 def _serve(service: Service) -> int:
     try:
         settings = load_settings()
-        _collect_less_often()
+        collect_less_often()
         logs.configure_logs(service.name, str(settings.tandem_slot), settings.tandem_log_level)
         return uvloop.run(_run(Assembly(service, settings)))
     except Crash as error:
@@ -81,8 +81,11 @@ def _serve(service: Service) -> int:
         return EXIT_MISCONFIGURED
 
 
-def _collect_less_often() -> None:
-    """What is loaded by now lives on; runs make and drop many small objects without cycles."""
+def collect_less_often() -> None:
+    """Look for garbage as a service does.
+
+    What is loaded by now lives on; runs make and drop many small objects without cycles.
+    """
     gc.freeze()
     gc.set_threshold(_YOUNG_OBJECTS, 20, 20)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from fastapi import APIRouter
 from sqlalchemy import MetaData
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.bus.handling import Handles, OnPolicy, OnRefused, Settle, TimerHandler
+from shared.vocabulary import RegionId
 
 if TYPE_CHECKING:
     from shared.auth import PersonTokens
@@ -24,6 +27,25 @@ class Background(Protocol):
 
     def __call__(self, door: Door) -> Awaitable[None]:
         """Run until cancelled; an exception is logged, counted and followed by a new start."""
+        ...
+
+
+class Forget(Protocol):
+    """Drops what has ended, a little at a time."""
+
+    def __call__(
+        self, conn: AsyncConnection, region: RegionId, *, before: datetime
+    ) -> Awaitable[int]:
+        """Drop some of what ended before a moment, and nothing that is still live.
+
+        Args:
+            conn: within a transaction that holds the region's lock.
+            region: whose.
+            before: what ended later is kept.
+
+        Returns:
+            How much that was; called again until nothing is left.
+        """
         ...
 
 
@@ -44,6 +66,7 @@ class Service:
         gather_s: how long events may lie on Kafka until there are many to be handled together;
             0 where somebody waits for what comes of them.
         writes_inbound: whether its door publishes to `cad.inbound.v1`.
+        forget: drops what the service has kept long enough.
         background: what runs beside the consumer.
         person_tokens: makes who knows responders' tokens, where a service has such callers.
     """
@@ -57,6 +80,7 @@ class Service:
     timers: dict[str, TimerHandler] = field(default_factory=dict[str, TimerHandler])
     on_policy: OnPolicy | None = None
     routes: Sequence[APIRouter] = ()
+    forget: Forget | None = None
     background: Sequence[Background] = ()
     person_tokens: Callable[[Door], PersonTokens] | None = None
     gather_s: float = 0.0

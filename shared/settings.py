@@ -30,6 +30,8 @@ class Settings(BaseSettings):
         tandem_trace_ratio: share of calls that are traced, 0 to 1; intake decides.
         tandem_trace_backlog_ratio: the same for events that waited longer than 10 s.
         tandem_requests_per_second: most HTTP requests of one caller in a second.
+        tandem_keep_days: how long calls, matches, messages and notes that have ended are kept;
+            longer than topics keep events, so that whatever is there can be explained.
         tandem_log_level: least severe level that is logged.
     """
 
@@ -48,6 +50,7 @@ class Settings(BaseSettings):
     tandem_trace_ratio: float = Field(default=1.0, ge=0, le=1)
     tandem_trace_backlog_ratio: float = Field(default=0.01, ge=0, le=1)
     tandem_requests_per_second: int = Field(default=500, ge=1)
+    tandem_keep_days: int = Field(default=400, ge=10)
     tandem_log_level: Literal["debug", "info", "warning", "error"] = "info"
 
 

@@ -7,13 +7,15 @@ from typing import Final
 import typer
 from rich.console import Console
 
-from tandem import bench, check, dlq, keys, prepare, replay, up
+from tandem import bench, check, dlq, keys, policy, prepare, replay, up
 from tandem.audit import command as audit
+from tandem.call_types import command as call_types
 from tandem.city import command as city
 from tandem.contract import command as contract
 from tandem.demo import command as demo
 from tandem.exit_codes import ExitCode
 from tandem.failure import CommandFailed
+from tandem.mapping import command as mapping
 
 ABOUT: Final = """Pair officers and clinicians for behavioral-health calls.
 
@@ -27,6 +29,9 @@ COMMANDS: Final[tuple[Callable[[typer.Typer], None], ...]] = (
     city.register,
     replay.register,
     check.register,
+    call_types.register,
+    policy.register,
+    mapping.register,
     audit.register,
     dlq.register,
     keys.register,

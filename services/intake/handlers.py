@@ -7,17 +7,18 @@ from collections.abc import Sequence
 
 from services.intake.domain.model import Call, CallKey, Receipt
 from services.intake.domain.run import Run
-from services.intake.heard import CadEvent, Heard, check_name, replay_of
+from services.intake.heard import CadEvent, Heard, replay_of
+from services.intake.incidents import Incidents, incident_keys
 from services.intake.plans import Plans
 from services.intake.readers import Readers
 from services.intake.runs import begin, begin_with_open, finish
-from services.intake.store import labels, replays
-from shared.bus.handling import Work
+from services.intake.store import incidents, labels, replays
+from shared.bus.handling import Timer, Work
 from shared.errors import BadRecord
 from shared.events.base import Event, Fact
-from shared.events.cad import CadCall, CadRecord, CadRequest, CadUnit
+from shared.events.cad import CadCall, CadRequest, CadUnit
 from shared.events.encounters import OutcomeRecorded
-from shared.vocabulary import AgencyId
+from shared.vocabulary import AgencyId, CallId
 
 
 class Intake:
@@ -25,7 +26,7 @@ class Intake:
 
     Args:
         plans: makes policies ready.
-        readers: reads flat records.
+        readers: reads whatever dispatch systems send.
     """
 
     def __init__(self, plans: Plans, readers: Readers) -> None:
@@ -34,7 +35,9 @@ class Intake:
 
     async def on_cad(self, events: Sequence[CadEvent], work: Work) -> list[Fact]:
         """Bring calls and units up to date with a run of CAD events, and tell what is news."""
-        heard = [item for event in events if (item := await self._hear(event, work))]
+        known = await incidents.load(work.conn, work.region, incident_keys(events))
+        documents = Incidents(known, work.now)
+        heard = [item for event in events for item in await self._hear(event, work, documents)]
         call_keys = {key for item in heard if (key := item.call_key)}
         unit_keys = {key for item in heard if (key := item.unit_key)}
         run = await begin(work, self._plans, call_keys, unit_keys)
@@ -43,7 +46,8 @@ class Intake:
         if work.refused:
             return []  # the run is done again without what was refused
         facts = await finish(run, work)
-        assessed = Counter(item.replay_id for item in heard if item.replay_id)
+        await incidents.save(work.conn, work.region, documents.changed, work.now)
+        assessed = Counter(replay for event in events if (replay := replay_of(event)))
         await replays.count(work.conn, work.region, assessed, Counter())
         return facts
 
@@ -61,16 +65,20 @@ class Intake:
         """Assess the open calls of these agencies anew, under their changed policies."""
         return await finish(await begin_with_open(work, self._plans, agencies), work)
 
-    async def _hear(self, event: CadEvent, work: Work) -> Heard | None:
+    async def on_settle(self, timer: Timer, work: Work) -> list[Fact]:
+        """Look again at a call whose outcome has fallen, and tell it if it is still lower."""
+        key = CallKey(timer.agency, CallId(timer.data["call_id"]))
+        run = await begin(work, self._plans, [key])
+        run.calls |= run.known_calls
+        return await finish(run, work, is_due=True)
+
+    async def _hear(self, event: CadEvent, work: Work, documents: Incidents) -> list[Heard]:
         try:
-            body = event.body
-            is_row = isinstance(body, CadRecord)
-            sent = await self._readers.read(body, event, work) if is_row else body
-            check_name(sent)
+            reports = await self._readers.read(event, work, documents)
+            return [Heard.of(event, report) for report in reports]
         except BadRecord as error:
             work.refuse(event, error)
-            return None
-        return Heard(event, sent)
+            return []
 
 
 def _fold(run: Run, heard: Heard, work: Work) -> None:
@@ -78,14 +86,15 @@ def _fold(run: Run, heard: Heard, work: Work) -> None:
     receipt = Receipt(work.now, replayed=heard.replay_id is not None)
     match heard.sent:
         case CadUnit() as unit:
-            run.unit(agency, unit, receipt, heard.event.traceparent)
+            run.unit(agency, unit, receipt, heard.event.traceparent, may_be_old=heard.repeats)
         case CadRequest() as request:
             _trace(run.request(agency, request, receipt), heard, work)
         case CadCall() as sent:
             if receipt.replayed and run.is_live(CallKey(agency, sent.call_id)):
                 work.refuse(heard.event, _live_call())
             else:
-                _trace(run.call(agency, sent, receipt), heard, work)
+                call = run.call(agency, sent, receipt, heard.oddities)
+                _trace(call, heard, work)
 
 
 def _trace(call: Call, heard: Heard, work: Work) -> None:

@@ -15,6 +15,15 @@ ASSESSED = Counter(
 )
 MARKS = Counter("tandem_intake_marks", "Odd input that was accepted, by what was odd", ["mark"])
 
+POLLS = Counter(
+    "tandem_intake_polls",
+    "Polls of a source by result: changed, unchanged, suspected or failed",
+    ["agency", "source", "result"],
+)
+POLL_UNREAD = Counter(
+    "tandem_intake_poll_unread", "Entries of snapshots that could not be read", ["agency", "source"]
+)
+
 
 def count(facts: Iterable[Fact], marks: Mapping[Mark, int]) -> None:
     """Count what a run told and what it put up with."""

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from services.intake import measures
-from services.intake.domain.model import CallKey, UnitKey
+from services.intake.domain.model import Call, CallKey, Settling, UnitKey
 from services.intake.domain.run import Run
 from services.intake.plans import Plans
-from services.intake.store import calls, units
+from services.intake.store import calls, labels, units, visits
 from shared.bus.handling import Work
 from shared.events.base import Fact
+from shared.events.calls import CallAssessed, CallClosed
 from shared.vocabulary import AgencyId
 
+SETTLE = "settle"
+"""The timer of a call whose outcome has fallen and is held."""
 _STILL_OPEN = timedelta(days=1)
 """A call that nothing was heard of for longer is assessed anew only when it is heard of again."""
+
+
+_ELSEWHERE = {"location", "people"}
+_SEEN_LATER = {"status", "call_type", "opened_at", *_ELSEWHERE}
+"""What of a call matters to later ones; `call.assessed` names it when it has changed."""
 
 
 async def begin(
@@ -40,11 +48,59 @@ async def begin_with_open(work: Work, plans: Plans, agencies: Collection[AgencyI
     return Run(plans.at(work.policies), work.now, known, {}, calls=dict(known))
 
 
-async def finish(run: Run, work: Work) -> list[Fact]:
-    """Assess, store and count; returns what is to be told."""
-    facts = run.finish()
-    await calls.save(work.conn, work.region, run.calls.values(), work.now)
+async def finish(run: Run, work: Work, *, is_due: bool = False) -> list[Fact]:
+    """Assess, store and count; returns what is to be told.
+
+    Args:
+        run: with its events folded in.
+        work: the transaction.
+        is_due: whether a timer brought the run about, so that none is set any more.
+    """
+    before = {} if is_due else {key: call.settling for key, call in run.calls.items()}
+    sought = run.looked_back_at()
+    if sought.look_at_each_other:
+        run.found = await labels.load(work.conn, work.region, sought.calls)
+    facts = run.finish(await visits.load(work.conn, work.region, sought))
+    for key, call in run.calls.items():
+        _see_to_settling(key, call, before.get(key), work)
+    await calls.save(work.conn, work.region, run.calls.values(), facts, work.now)
     await units.save(work.conn, work.region, run.units)
-    await calls.keep_told(work.conn, work.region, facts)
+    await _keep_visits(run, work, facts)
+    await labels.keep_requests(work.conn, work.region, run.new_asks())
     measures.count(facts, run.marks)
     return facts
+
+
+async def _keep_visits(run: Run, work: Work, facts: Iterable[Fact]) -> None:
+    """Note the calls that later ones will look back at, whether a policy does so now or not."""
+    moved: set[CallKey] = set()
+    seen: dict[CallKey, None] = {}
+    for fact in facts:
+        body = fact.body
+        if not isinstance(body, CallAssessed | CallClosed):
+            continue
+        changed = set(body.changed) if isinstance(body, CallAssessed) else {"status"}
+        key = CallKey(fact.agency, body.call_id)
+        if changed & _SEEN_LATER:
+            seen[key] = None
+        if changed & _ELSEWHERE and body.revision > 1:
+            moved.add(key)
+    await visits.forget(work.conn, work.region, moved)
+    await visits.keep(work.conn, work.region, run.visits(seen))
+
+
+def _see_to_settling(key: CallKey, call: Call, before: Settling | None, work: Work) -> None:
+    """Set the timer by which a held fall is told, however quiet the call is by then."""
+    now, subject = call.settling, "/".join(key)
+    if now is None:
+        if before is not None:
+            work.unschedule(SETTLE, subject)
+    elif before is None or before.until != now.until:
+        work.schedule(
+            SETTLE,
+            subject,
+            now.until - work.now,
+            agency=key.agency,
+            traceparent=call.traceparent,
+            call_id=key.call_id,
+        )

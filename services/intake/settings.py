@@ -12,8 +12,11 @@ class IntakeSettings(BaseSettings):
 
     Attributes:
         tandem_agencies: folder of the policy files; mapping files lie beside them.
+        tandem_poll_allow: comma-separated `host` or `host:port` of polled sources that may have a
+            private address and plain http; all others need https and a public address.
     """
 
     model_config = SettingsConfigDict(extra="ignore")
 
     tandem_agencies: Path = Path("agencies")
+    tandem_poll_allow: str = ""

@@ -8,6 +8,7 @@ from services.matcher.commands import on_encounter_over
 from services.matcher.handlers import answers, calls, people
 from services.matcher.handlers.answers import ENCOUNTER_OVER
 from services.matcher.handlers.settle import RETRY, on_policy, on_retry, settle
+from services.matcher.store import old
 from services.matcher.tables import metadata
 from services.matcher.undecided import watch
 from shared import events
@@ -38,5 +39,6 @@ def build() -> Service:
         timers={RETRY: on_retry, ENCOUNTER_OVER: on_encounter_over},
         on_policy=on_policy,
         routes=[api.router],
+        forget=old.forget,
         background=[watch],
     )

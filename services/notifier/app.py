@@ -14,6 +14,7 @@ from services.notifier.inbox import Inbox
 from services.notifier.person_tokens import Tokens
 from services.notifier.sending import Channels, Sender
 from services.notifier.settings import NotifierSettings
+from services.notifier.store import old
 from services.notifier.tables import metadata
 from shared.bus.handling import each, together
 from shared.events import (
@@ -47,8 +48,10 @@ def build() -> Service:
             "channel_due": on_timers.on_channel_due,
             "not_acknowledged": on_timers.on_not_acknowledged,
             "check_in": on_timers.on_check_in,
+            "ends_soon": on_timers.on_ends_soon,
         },
         routes=routes(inbox, settings),
+        forget=old.forget,
         background=[inbox.run, Sender(_channels(settings)).run, forget],
         person_tokens=Tokens,
     )

@@ -8,11 +8,12 @@ from typing import Final
 from services.notifier import measures
 from services.notifier.domain.deliver import dispatch
 from services.notifier.domain.model import Match
-from services.notifier.domain.step import Alarm, Step
+from services.notifier.domain.step import Alarm, AlarmName, Step
 from services.notifier.store import matches
 from services.notifier.store.matches import Known
 from shared.bus.handling import Work
 from shared.events.base import Fact
+from shared.events.offers import MatchConfirmed
 
 _TRACE_ID: Final = slice(3, 35)
 """Where the trace's id stands in a `traceparent`."""
@@ -35,11 +36,21 @@ async def carry_out(work: Work, known: Known, step: Step) -> list[Fact]:
     match = done.step.match
     for alarm in done.step.alarms:
         _set(work, alarm, step)
+    if any(isinstance(fact, MatchConfirmed) for fact in done.step.facts):
+        _remind_later(work, step)
     measures.count_facts(match.agency, done.step.facts)
     measures.count_sent(done.deliveries)
     measures.count_notes(done.notes)
     trace = _trace(work, match)
     return [Fact(match.agency, body, trace) for body in done.step.facts]
+
+
+def _remind_later(work: Work, step: Step) -> None:
+    """Matcher ends an encounter so long after its newest confirmation."""
+    rules = work.policies[step.match.agency].matching
+    if rules.max_encounter_s > rules.remind_before_s:
+        after = timedelta(seconds=rules.max_encounter_s - rules.remind_before_s)
+        _set(work, Alarm(AlarmName.ENDS_SOON, step.match.match_id, after), step)
 
 
 def _trace(work: Work, match: Match) -> str | None:

@@ -11,7 +11,7 @@ from services.notifier.domain.answer import Answer, accept, decline
 from services.notifier.domain.confirm import desk_confirms
 from services.notifier.domain.model import Match, Member, Offer
 from services.notifier.domain.officer_needed import call_for_officer
-from services.notifier.domain.report import Report, report
+from services.notifier.domain.report import Report, is_of_the_team, report
 from services.notifier.domain.step import No, Step
 from services.notifier.domain.watch import check_in
 from services.notifier.store import matches
@@ -128,9 +128,10 @@ async def _member(work: Work, match_id: MatchId, meant: Meant) -> Member:
 
 
 def member_meant(match: Match, meant: Meant) -> Member | None:
-    """The member that a command is about; nobody when the sender is no member at all.
+    """The member that a command is about; nobody when the sender has no say about the member.
 
-    Whoever holds a seat now comes before those who had one.
+    Whoever holds a seat now comes before those who had one. Only the team speaks for a partner:
+    who was asked and has not taken the seat must not calm the watch over somebody on scene.
     """
     if meant.by is not None and not match.members_named(meant.by):
         return None
@@ -144,7 +145,11 @@ def member_meant(match: Match, meant: Meant) -> Member | None:
         if (person is None or member.responder_id == person)
         and (meant.role is None or member.role == meant.role)
     )
-    return min(fitting, key=lambda m: (match.seat_of(m) is None, not m.is_on_scene), default=None)
+    found = min(fitting, key=lambda m: (match.seat_of(m) is None, not m.is_on_scene), default=None)
+    if found is None or meant.by in {None, found.responder_id}:
+        return found
+    own = match.members_named(meant.by) if meant.by else ()
+    return found if any(is_of_the_team(match, member) for member in own) else None
 
 
 def _same(match: Match, member: Member) -> Member:

@@ -22,6 +22,7 @@ from services.notifier.domain.ledger import (
     Result,
     Try,
     after_try,
+    gives_way,
     superseded,
     why_not,
 )
@@ -135,7 +136,7 @@ async def record(
         return []
     left = _left(mine, tried, why, clock=siblings.clock, now=work.now)
     changed = [left]
-    if left.state is DeliveryState.FAILED_PERMANENTLY:
+    if gives_way(left):
         following = next_turn(left, siblings.deliveries, now=work.now)
         changed += [following] if following else []
     await ledger.store(work.conn, work.region, changed)

@@ -8,6 +8,8 @@ from typing import Final, Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.address import hosts
+
 LINK_LIVES: Final = timedelta(minutes=10)
 """How long an opaque link in a message opens its page; each tap begins the time anew."""
 ENROL_LINK_LIVES: Final = timedelta(hours=24)
@@ -55,5 +57,4 @@ class NotifierSettings(BaseSettings):
     @property
     def allowed_hosts(self) -> frozenset[str]:
         """Webhook hosts that the operator vouches for."""
-        hosts = (host.strip().lower() for host in self.tandem_webhook_allow.split(","))
-        return frozenset(host for host in hosts if host)
+        return hosts(self.tandem_webhook_allow)

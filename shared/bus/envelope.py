@@ -6,6 +6,7 @@ dictionary; the library reads what we write in the contract tests.
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +15,10 @@ from typing import Any, Protocol, cast
 
 from pydantic import TypeAdapter, ValidationError
 
+from shared.bus.depth import MAX_DEPTH, depth_of, may_be_deep
 from shared.errors import BadRecord
 from shared.events import TYPES, Body, Event
+from shared.events.base import JSON
 from shared.events.topics import CAD_INBOUND, MAX_RECORD_BYTES
 from shared.vocabulary import AgencyId
 
@@ -25,8 +28,6 @@ ReceivedHeaders = Sequence[tuple[str, bytes | None]]
 STRUCTURED = "application/cloudevents+json"
 REDRIVEN = "tandem-redriven"
 """Set by `tandem dlq redrive`: the record may replace its own refusal."""
-MAX_DEPTH = 64
-"""Deeper nesting is refused."""
 _time = TypeAdapter(datetime)
 
 
@@ -109,7 +110,6 @@ def structured_attributes(
             raise BadRecord("not_text", detail, name)
         return value
 
-    data = envelope.get("data")
     return Attributes(
         id=member("id"),
         source=member("source"),
@@ -118,11 +118,28 @@ def structured_attributes(
         time=member("time"),
         traceparent=member("traceparent") or (trace or {}).get("traceparent"),
         tracestate=member("tracestate") or (trace or {}).get("tracestate"),
-        body=b""
-        if data is None
-        else json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"),
+        body=_data(envelope, member("datacontenttype") or JSON),
         is_redriven=is_redriven,
     )
+
+
+def _data(envelope: Mapping[str, Any], content_type: str) -> bytes:
+    """What is in `data`, or in `data_base64`; a text that is no JSON stands for itself.
+
+    Raises:
+        BadRecord: `not_cloudevent` when `data_base64` is not base64.
+    """
+    encoded, data = envelope.get("data_base64"), envelope.get("data")
+    if isinstance(encoded, str):
+        try:
+            return base64.b64decode(encoded, validate=True)
+        except ValueError as error:
+            raise BadRecord("not_cloudevent", "The data is no base64.", "data_base64") from error
+    if data is None:
+        return b""
+    if isinstance(data, str) and "json" not in content_type.lower():
+        return data.encode("utf-8", "replace")
+    return json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _structured(value: bytes, headers: Mapping[str, bytes]) -> Attributes:
@@ -216,11 +233,13 @@ def decode_body(type_: type[Body], body: bytes) -> Body:
     Raises:
         BadRecord: `not_utf8`, `not_json`, `too_deep` or `invalid`, with the field's path.
     """
-    if _may_be_deep(body) and depth_of(body) > MAX_DEPTH:
+    if type_.content_type != JSON:
+        return type_.from_wire(body)  # its reader decodes it
+    if may_be_deep(body) and depth_of(body) > MAX_DEPTH:
         raise _too_deep()
     try:
         body.decode("utf-8")
-        return type_.model_validate_json(body)
+        return type_.from_wire(body)
     except UnicodeDecodeError as error:
         detail = f"The body is not UTF-8: byte {error.start} can't be decoded."
         raise BadRecord("not_utf8", detail) from error
@@ -235,30 +254,6 @@ def invalid(error: ValidationError) -> BadRecord:
     where = ".".join(str(part) for part in problem["loc"])
     more = f" ({error.error_count() - 1} more)" if error.error_count() > 1 else ""
     return BadRecord("invalid", f"{problem['msg']}{more}.", where)
-
-
-def depth_of(body: bytes) -> int:
-    """The deepest nesting of a JSON text, without parsing it; braces in strings do not count."""
-    deepest = depth = 0
-    in_string = escaped = False
-    for byte in body:
-        if in_string:
-            escaped, in_string = byte == _BACKSLASH and not escaped, escaped or byte != _QUOTE
-        elif byte == _QUOTE:
-            in_string = True
-        elif byte in _OPEN:
-            depth += 1
-            deepest = max(deepest, depth)
-        elif byte in _CLOSE:
-            depth -= 1
-    return deepest
-
-
-_QUOTE, _BACKSLASH, _OPEN, _CLOSE = ord('"'), ord("\\"), b"[{", b"]}"
-
-
-def _may_be_deep(body: bytes) -> bool:
-    return body.count(b"{") + body.count(b"[") > MAX_DEPTH
 
 
 def _agency(header: str | None, body: Body, known: frozenset[AgencyId]) -> AgencyId:

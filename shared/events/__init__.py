@@ -4,7 +4,7 @@
 """
 
 from shared.events.base import Body, Event, Fact, Moment, fact_id
-from shared.events.cad import CadCall, CadRecord, CadRequest, CadUnit
+from shared.events.cad import CadAegis, CadCall, CadEido, CadRecord, CadRequest, CadUnit
 from shared.events.calls import CallAssessed, CallClosed
 from shared.events.encounters import CareRecorded, OutcomeRecorded, ResponderStatus
 from shared.events.matches import CallUnserved, MatchCompleted, MatchProposed, MatchWithdrawn
@@ -28,6 +28,8 @@ TYPES: dict[str, type[Body]] = {
         CadUnit,
         CadRequest,
         CadRecord,
+        CadEido,
+        CadAegis,
         CallAssessed,
         CallClosed,
         UnitChanged,
@@ -56,7 +58,9 @@ TYPES: dict[str, type[Body]] = {
 __all__ = [
     "TYPES",
     "Body",
+    "CadAegis",
     "CadCall",
+    "CadEido",
     "CadRecord",
     "CadRequest",
     "CadUnit",

@@ -6,12 +6,13 @@ import uuid
 from abc import abstractmethod
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Annotated, ClassVar, Generic, TypeVar
+from typing import Annotated, ClassVar, Generic, Self, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
 from shared.vocabulary import AgencyId
 
+JSON = "application/json"
 TANDEM = uuid.UUID("5a1c9d0e-3d1f-5c7e-9a54-7f2f6d6b8a10")
 """The namespace of fact ids."""
 
@@ -40,6 +41,17 @@ class Body(BaseModel):
     """CloudEvents type, e.g. `match.proposed.v1`."""
     topic: ClassVar[str]
     """The topic it travels on."""
+    content_type: ClassVar[str] = JSON
+    """Of what `to_json` gives; JSON but for documents of other standards."""
+
+    @classmethod
+    def from_wire(cls, content: bytes) -> Self:
+        """Bytes -> body.
+
+        Raises:
+            ValidationError: when it does not fit the type.
+        """
+        return cls.model_validate_json(content)
 
     @property
     @abstractmethod

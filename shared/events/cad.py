@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    TypeAdapter,
+)
+from pydantic_core import CoreSchema
 
 from shared.events import topics
 from shared.events.base import Body
@@ -13,6 +22,7 @@ from shared.vocabulary import (
     CallId,
     CallKind,
     CallStatus,
+    IncidentRelation,
     Origin,
     Position,
     RequesterKind,
@@ -89,10 +99,11 @@ class CadPerson(CadPart):
 
 
 class IncidentRef(CadPart):
-    """The number of the same incident elsewhere."""
+    """The number of the same incident elsewhere, or of one that is linked to it."""
 
     agency: str
     number: CadCode
+    relation: IncidentRelation = IncidentRelation.SAME
 
 
 class CadCall(Body):
@@ -197,3 +208,80 @@ class CadRecord(Body):
     def subject(self) -> str:
         """The mapping; only reading the row tells which call it is about."""
         return self.mapping
+
+
+class CadEido(Body):
+    """A NENA EIDO-JSON document, version 1.0: an incident whole, or what changed of it.
+
+    The body is the document itself. What is behind its URLs is never fetched.
+
+    Attributes:
+        document: as sent.
+    """
+
+    type: ClassVar[str] = "cad.eido.v1"
+    topic: ClassVar[str] = topics.CAD_INBOUND
+
+    document: dict[str, Any]
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """The document alone crosses the wire."""
+        return {"title": "EIDO-JSON 1.0", "type": "object", "description": cls.__doc__ or ""}
+
+    @classmethod
+    def from_wire(cls, content: bytes) -> Self:
+        """Bytes -> body."""
+        return cls(document=_object.validate_json(content))
+
+    def to_json(self) -> bytes:
+        """The document, as it goes over the wire."""
+        return json.dumps(self.document, ensure_ascii=False).encode("utf-8", "replace")
+
+    @property
+    def subject(self) -> str:
+        """The incident, as its document names it."""
+        return str(self.document.get("$id") or "eido")[:128]
+
+
+class CadAegis(Body):
+    """A call as New World Aegis exports it: XML with the root `Call` or `CallExport`.
+
+    The body is the XML itself, with content type `application/xml`.
+
+    Attributes:
+        document: as sent, in whatever encoding.
+    """
+
+    type: ClassVar[str] = "cad.aegis.v1"
+    topic: ClassVar[str] = topics.CAD_INBOUND
+    content_type: ClassVar[str] = "application/xml"
+
+    document: bytes
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """The document alone crosses the wire."""
+        about = {"title": "Aegis XML", "description": cls.__doc__ or ""}
+        return {"type": "string", "contentMediaType": cls.content_type, **about}
+
+    @classmethod
+    def from_wire(cls, content: bytes) -> Self:
+        """Bytes -> body."""
+        return cls(document=content)
+
+    def to_json(self) -> bytes:
+        """The document, as it goes over the wire."""
+        return self.document
+
+    @property
+    def subject(self) -> str:
+        """The format; only reading the XML tells which call it is about."""
+        return "aegis"
+
+
+_object = TypeAdapter(dict[str, Any])

@@ -14,6 +14,7 @@ from shared.vocabulary import (
     CallId,
     CallKind,
     Eligibility,
+    GateManner,
     GateState,
     Origin,
     RequesterKind,
@@ -45,6 +46,13 @@ class CallTypeCode(Part):
     description: str | None = None
 
 
+class NumberElsewhere(Part):
+    """The number that the same incident has elsewhere, e.g. at the crisis line it came from."""
+
+    agency: str
+    number: str
+
+
 class CallSummary(Part):
     """What other services may know of a call: codes and places, never narrative.
 
@@ -52,6 +60,7 @@ class CallSummary(Part):
         urgency: 1 (life threat) to 5.
         units: call signs that CAD has on the call.
         subject_refs: HMAC of known persons, so that repeat contacts can be counted.
+        incident_refs: its numbers elsewhere, all that were ever sent.
         headline: one line for a screen, made from codes and gate states.
     """
 
@@ -61,6 +70,7 @@ class CallSummary(Part):
     origin: Origin | None = None
     units: tuple[UnitId, ...] = ()
     subject_refs: tuple[str, ...] = ()
+    incident_refs: tuple[NumberElsewhere, ...] = ()
     location: Location = Location()
     headline: str = ""
 
@@ -72,6 +82,7 @@ class Gate(Part):
         gate: `weapon`, `violence`, `medical`, `crime`, `fire`, `traffic`, `minor`.
         by: who said it: `caller`, `officer`, `cad_flag`, `dispatcher`, ...
         rule: the rule that read it.
+        manner: how a danger is present: `seen`, `implied`, `in_reach`.
     """
 
     gate: str
@@ -79,6 +90,7 @@ class Gate(Part):
     by: str | None = None
     at: Moment | None = None
     rule: str = ""
+    manner: GateManner | None = None
 
 
 class Evidence(Part):
@@ -108,11 +120,19 @@ class Requested(Part):
     request_id: str = ""
 
 
+class SettlingTo(Part):
+    """A lower outcome that was found and is not told before it has lasted."""
+
+    to: Eligibility
+    until: Moment
+
+
 class Assessment(Part):
     """Intake's verdict.
 
     Attributes:
         why_not: the reason when `not_eligible`.
+        settling: what the eligibility falls to, and when, if nothing changes until then.
         policy: `<agency>@<hash>` of the policy file that decided.
     """
 
@@ -125,6 +145,7 @@ class Assessment(Part):
     gates: tuple[Gate, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     why_not: str | None = None
+    settling: SettlingTo | None = None
 
 
 class CallAssessed(Body):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator
 
 from shared.policy.section import Section
 from shared.vocabulary import Eligibility, Role
@@ -24,18 +24,23 @@ class ChannelName(StrEnum):
     EMAIL = "email"
 
 
+def _none_for_failure(said: object) -> object:
+    """TOML has no word for none."""
+    return None if said == "failure" else said
+
+
 class ChannelStep(Section):
     """One way to reach a person, in the order of trying.
 
     Attributes:
         channel: which way.
-        after_s: sent when there is still no answer after this; without it, sent only when every
-            way before it has failed.
+        after_s: sent when there is still no answer after this; `"failure"` (none in here): sent
+            only when every way before it has failed.
         content: `area` names the kind of offer, the area and the minutes; `bare` only the kind.
     """
 
     channel: ChannelName
-    after_s: Delay | None = 0
+    after_s: Annotated[Delay | None, BeforeValidator(_none_for_failure)] = 0
     content: Literal["area", "bare"] = "area"
 
 

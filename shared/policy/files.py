@@ -56,13 +56,30 @@ def load_policy(path: Path) -> AgencyPolicy:
     """
     try:
         body = path.read_text(encoding="utf-8")
-        content = AgencyFile.model_validate(tomllib.loads(body))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise BadPolicy([f"{path.name}: can't be read as TOML: {error}"]) from error
+    policy = read_policy(body, path.name)
+    if policy.agency != path.stem:
+        raise BadPolicy([f"{path.name}: agency is {policy.agency!r}; name the file after it"])
+    return policy
+
+
+def read_policy(body: str, name: str) -> AgencyPolicy:
+    """Check a policy file's text.
+
+    Args:
+        body: the text.
+        name: of the file, for sentences about mistakes.
+
+    Raises:
+        BadPolicy: with one sentence for each problem, naming file and key path.
+    """
+    try:
+        content = AgencyFile.model_validate(tomllib.loads(body))
+    except tomllib.TOMLDecodeError as error:
+        raise BadPolicy([f"{name}: can't be read as TOML: {error}"]) from error
     except ValidationError as error:
-        raise BadPolicy([f"{path.name}: {_said(problem)}" for problem in error.errors()]) from error
-    if content.agency != path.stem:
-        raise BadPolicy([f"{path.name}: agency is {content.agency!r}; name the file after it"])
+        raise BadPolicy([f"{name}: {_said(problem)}" for problem in error.errors()]) from error
     digest = hashlib.sha256(body.encode()).hexdigest()[:7]
     return AgencyPolicy(content, digest=digest, body=body)
 

@@ -186,7 +186,8 @@ class Matching(Section):
         moved_m: a call whose place moves further than this is a changed call.
         other_units: patterns of call signs that are no police officers, e.g. `M*`.
         max_encounter_s: a confirmed match is ended after this.
-        remind_before_s: so long before that end the team is reminded.
+        remind_before_s: so long before that end team and desk are reminded; nobody is when an
+            encounter is shorter than that.
         undecided_after_s: an alarm is raised for a call that nobody has decided on by then.
     """
 

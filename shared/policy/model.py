@@ -11,6 +11,7 @@ from shared.policy.asking import Asking
 from shared.policy.assessing import Assessing
 from shared.policy.matching import Matching
 from shared.policy.section import Section
+from shared.policy.sources import PolledSource
 from shared.vocabulary import AgencyId, RegionId, Slug
 
 
@@ -27,6 +28,7 @@ class AgencyFile(Section):
         assessing: which calls are behavioral-health calls, and who should go.
         matching: who may be paired with whom.
         asking: how people are asked, told and watched over.
+        sources: dispatch systems that intake asks, since they send nothing by themselves.
     """
 
     agency: Slug
@@ -37,6 +39,16 @@ class AgencyFile(Section):
     assessing: Assessing = Assessing()
     matching: Matching = Matching()
     asking: Asking = Asking()
+    sources: tuple[PolledSource, ...] = ()
+
+    @field_validator("sources")
+    @classmethod
+    def _have_names_of_their_own(
+        cls, sources: tuple[PolledSource, ...]
+    ) -> tuple[PolledSource, ...]:
+        if len({source.name for source in sources}) != len(sources):
+            raise ValueError("has two sources of one name; their events would have the same ids")
+        return sources
 
     @field_validator("time_zone")
     @classmethod
@@ -92,6 +104,11 @@ class AgencyPolicy:
     def matching(self) -> Matching:
         """Who may be paired with whom."""
         return self.file.matching
+
+    @property
+    def sources(self) -> tuple[PolledSource, ...]:
+        """Dispatch systems that intake asks."""
+        return self.file.sources
 
     @property
     def asking(self) -> Asking:

@@ -35,6 +35,18 @@ class GateState(StrEnum):
     CLEARED_ON_SCENE = "cleared_on_scene"
 
 
+class GateManner(Code):
+    """How a danger that is present is there."""
+
+    SEEN = "seen"
+    """Somebody sees it, or it happens."""
+    IMPLIED = "implied"
+    """Claimed, hinted at or thought possible."""
+    IN_REACH = "in_reach"
+    """Near by, not in hand: a gun in the house."""
+    OTHER = "other"
+
+
 class CallKind(Code):
     """Every figure is by kind."""
 
@@ -53,6 +65,19 @@ class CallStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class IncidentRelation(Code):
+    """What another incident's number is to a call."""
+
+    SAME = "same"
+    """The same incident, as another system or agency numbers it."""
+    PARENT = "parent"
+    CHILD = "child"
+    RELATED = "related"
+    SPLIT = "split"
+    """One of the two was split from the other."""
+    OTHER = "other"
+
+
 class CallEnd(Code):
     """Why a call ended."""
 
@@ -63,7 +88,7 @@ class CallEnd(Code):
 
 
 class Origin(Code):
-    """Where a call came from."""
+    """Where a call came from. Words that CADs use for these are read as them ("988 Lifeline")."""
 
     EMERGENCY = "911"
     NON_EMERGENCY = "non_emergency"
@@ -75,6 +100,51 @@ class Origin(Code):
     SCHOOL = "school"
     WALK_IN = "walk_in"
     OTHER = "other"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Origin | None:
+        if not isinstance(value, str):
+            return None
+        word = "_".join(value.lower().replace("-", " ").replace("/", " ").split())
+        word = _ORIGINS.get(word, word)
+        return next((origin for origin in cls if origin.value == word), cls.OTHER)
+
+
+_ORIGINS = {
+    "e911": "911",
+    "wireless_911": "911",
+    "text_to_911": "911",
+    "nonemergency": "non_emergency",
+    "non_emergency_line": "non_emergency",
+    "admin_line": "non_emergency",
+    "on_view": "officer",
+    "onview": "officer",
+    "self_initiated": "officer",
+    "field_initiated": "officer",
+    "radio": "officer",
+    "988_lifeline": "988",
+    "988_crisis_line": "988",
+    "lifeline": "988",
+    "crisis_line": "988",
+    "suicide_hotline": "988",
+    "mobile_crisis_team": "mobile_crisis",
+    "mct": "mobile_crisis",
+    "county_jail": "jail",
+    "detention": "jail",
+    "corrections": "jail",
+    "hosp": "hospital",
+    "emergency_room": "hospital",
+    "er": "hospital",
+    "ed": "hospital",
+    "sro": "school",
+    "school_resource_officer": "school",
+    "campus": "school",
+    "walkin": "walk_in",
+    "lobby": "walk_in",
+    "front_desk": "walk_in",
+    "in_person": "walk_in",
+}
+"""A CAD's word, in lower case with underscores -> code."""
 
 
 class Want(StrEnum):

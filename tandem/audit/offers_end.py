@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from shared.events import (
     MatchCompleted,
@@ -19,8 +18,6 @@ from shared.events import (
 from shared.vocabulary import StatusOf
 from tandem.audit.seen import Seen
 
-TO_ACKNOWLEDGE = timedelta(seconds=60)
-"""How long the person has before the desk is told."""
 ENDS = (OfferAccepted, OfferDeclined, OfferExpired, OfferUndeliverable, OfferWithdrawn)
 _UNDER_WAY = frozenset({StatusOf.EN_ROUTE, StatusOf.STAGED})
 
@@ -40,7 +37,7 @@ def check(seen: Seen) -> Iterator[str]:
 def _unanswered(seen: Seen) -> Iterator[str]:
     for it in seen.tables.stood_down:
         waits = it.needs_answer and not it.acknowledged and not it.desk_told
-        if waits and seen.now > it.told_at + TO_ACKNOWLEDGE + seen.grace:
+        if waits and seen.now > it.told_at + it.answer_within + seen.grace:
             yield (
                 f"{it.responder_id} ({it.role}) never acknowledged the end of {it.match_id}, "
                 "and the desk was not told"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from typing import Final
+from datetime import timedelta
+from typing import Any, Final
 
 import asyncpg
 
 from shared.bus.inbox import Mark
 from shared.db import plain_url
 from shared.events.topics import SERVICES
+from shared.policy.asking import Asking
 from tandem.audit.tables_seen import Booking, StoodDown, Tables, Waiting, Watched
 from tandem.failure import NotReachable
 
@@ -94,12 +97,33 @@ async def _decisions(conn: asyncpg.Connection) -> frozenset[tuple[str, int]]:
 
 
 async def _stood_down(conn: asyncpg.Connection) -> list[StoodDown]:
+    answer_within = await _answer_within(conn)
     rows = await conn.fetch("""
-        SELECT match_id, role, responder_id, needs_answer, told_at,
-               acknowledged_at IS NOT NULL AS acknowledged, desk_told_at IS NOT NULL AS desk_told
-        FROM notifier.stand_downs
+        SELECT s.match_id, s.role, s.responder_id, s.needs_answer, s.told_at, m.agency,
+               s.acknowledged_at IS NOT NULL AS acknowledged,
+               s.desk_told_at IS NOT NULL AS desk_told
+        FROM notifier.stand_downs s JOIN notifier.matches m USING (region, match_id)
     """)
-    return [StoodDown(**row) for row in rows]
+    return [StoodDown(**_with_span(row, answer_within)) for row in rows]
+
+
+def _with_span(row: asyncpg.Record, answer_within: Mapping[str, timedelta]) -> dict[str, Any]:
+    fields: dict[str, Any] = dict(row)
+    return fields | {"answer_within": answer_within[fields.pop("agency")]}
+
+
+async def _answer_within(conn: asyncpg.Connection) -> dict[str, timedelta]:
+    """Agency -> the longest time to acknowledge that any of its policies has ever given.
+
+    Each stand-down was told under one of them.
+    """
+    longest: dict[str, timedelta] = {}
+    for row in await conn.fetch("SELECT agency, body FROM notifier.policies"):
+        asking = tomllib.loads(row["body"]).get("asking", {})
+        given = asking.get("acknowledge_within_s", Asking().acknowledge_within_s)
+        known = longest.get(row["agency"], timedelta(0))
+        longest[row["agency"]] = max(known, timedelta(seconds=given))
+    return longest
 
 
 async def _watched(conn: asyncpg.Connection) -> list[Watched]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.bus.inbox import Mark
 
@@ -38,6 +38,7 @@ class StoodDown:
     Attributes:
         needs_answer: true for those under way, who have to acknowledge.
         told_at: when.
+        answer_within: how long the agency's policy gives the person before the desk is told.
         acknowledged: whether the person did.
         desk_told: whether the desk was told that there was no acknowledgement.
     """
@@ -47,6 +48,7 @@ class StoodDown:
     responder_id: str
     needs_answer: bool
     told_at: datetime
+    answer_within: timedelta
     acknowledged: bool
     desk_told: bool
 

@@ -74,9 +74,7 @@ def _table(figures: Figures) -> Table:
             beside = f"{middle:.1f} x and {end:.1f} x the bare hops"
         figure = f"p50 {pipeline['p50']} ms, p99 {pipeline['p99']} ms"
         table.add_row("CAD record to offer", figure, beside)
-    for name, what in (("intake_per_s", "calls"), ("metrics_per_s", "facts")):
-        if name in figures:
-            table.add_row(f"backlog of {what}", f"{figures[name]:,.0f} per second", "one process")
+    _add_rates(table, figures)
     if replay := figures.get("replay"):
         ends = f"{replay['assessed']:,} assessed, {replay['dead_lettered']:,} dead letters"
         table.add_row("replay", f"{replay['rows']:,} rows in {replay['seconds']} s", ends)
@@ -84,3 +82,17 @@ def _table(figures: Figures) -> Table:
         figure = f"p50 {recovery['p50']} s, max {recovery['max']} s"
         table.add_row("kill -9 to handled", figure, "10 kills under load")
     return table
+
+
+def _add_rates(table: Table, figures: Figures) -> None:
+    for name, what in (("assess_300_us", "300"), ("assess_us", "2,000")):
+        if name in figures:
+            table.add_row("one assessment", f"p50 {figures[name]} us", f"{what} characters of text")
+    for name, what in (
+        ("eido_per_s", "EIDO documents, read"),
+        ("aegis_per_s", "Aegis exports, read"),
+        ("intake_per_s", "backlog of calls"),
+        ("metrics_per_s", "backlog of facts"),
+    ):
+        if name in figures:
+            table.add_row(what, f"{figures[name]:,.0f} per second", "one process")

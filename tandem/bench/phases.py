@@ -9,14 +9,33 @@ from pathlib import Path
 from typing import Final, TypedDict
 
 from shared.migrations import migrate
-from tandem.bench import backlog, pipeline, recovery, reference, replaying, town
+from tandem.bench import (
+    adapters,
+    assessing,
+    backlog,
+    pipeline,
+    recovery,
+    reference,
+    replaying,
+    town,
+)
 from tandem.bench.figures import Quantiles, Spread
 from tandem.bench.replaying import Replayed
 from tandem.progress import Reporter
 from tandem.stack import KafkaChoice, LocalStack, StackOptions, TracingChoice
 from tandem.stack.options import SERVICES
 
-NAMES: Final = ("reference", "intake", "metrics", "pipeline", "replay", "recovery")
+NAMES: Final = (
+    "assess",
+    "adapters",
+    "reference",
+    "intake",
+    "metrics",
+    "pipeline",
+    "replay",
+    "recovery",
+)
+_WITHOUT_STACK: Final = frozenset({"assess", "adapters"})
 _ALONE: Final = frozenset({"reference", "intake", "metrics"})
 """What is measured beside no other service."""
 
@@ -27,6 +46,10 @@ class Figures(TypedDict, total=False):
     kafka: str
     reference_ms: Quantiles
     pipeline_ms: Quantiles
+    assess_300_us: float
+    assess_us: float
+    eido_per_s: float
+    aegis_per_s: float
     intake_per_s: float
     metrics_per_s: float
     replay: Replayed
@@ -61,14 +84,27 @@ class Bench:
 
     async def run(self) -> Figures:
         """Measure everything that was asked for."""
+        if "assess" in self._names:
+            found = await asyncio.to_thread(assessing.measure, self._say)
+            self._figures["assess_300_us"] = found["assess_300_us"]
+            self._figures["assess_us"] = found["assess_us"]
         with tempfile.TemporaryDirectory(prefix="tandem-bench-") as folder:
             town.write_policies(Path(folder))
             replaying.write_policy(Path(folder))
+            if "adapters" in self._names:
+                await self._measure_adapters(Path(folder))
             if _ALONE & set(self._names):
                 await self._measure_alone(Path(folder))
-            if set(self._names) - _ALONE:
+            if set(self._names) - _ALONE - _WITHOUT_STACK:
                 await self._measure_together(Path(folder))
         return self._figures
+
+    async def _measure_adapters(self, folder: Path) -> None:
+        documents = folder / "documents"
+        documents.mkdir()
+        rates = await adapters.documents_per_s(documents, self._seed, self._say)
+        self._figures["eido_per_s"] = rates["eido_per_s"]
+        self._figures["aegis_per_s"] = rates["aegis_per_s"]
 
     async def _measure_alone(self, agencies: Path) -> None:
         options = _options(agencies, TracingChoice.NONE, with_services=False)

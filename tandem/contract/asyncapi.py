@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,7 +42,7 @@ order is in the data (`revision`, `epoch`, `seq`, `at`). On `cad.inbound.v1` any
 producers outside Java set `partitioner=murmur2_random` to keep an agency's events in order.
 """
 _TOPICS_SAY = {
-    CAD_INBOUND: "What dispatch systems send: calls, units, requests and flat records.",
+    CAD_INBOUND: "What dispatch systems send: calls, units, requests, rows, EIDO-JSON, Aegis XML.",
     CALLS: "What intake makes of calls: the assessment at each change, and the end.",
     UNITS: "What vehicles are doing.",
     MATCHES: "Who goes together to which call, or why nobody does.",
@@ -139,14 +140,14 @@ def _message(body: type[Body], example: Json | None) -> Json:
         "name": body.type,
         "title": body.__name__,
         "summary": summary,
-        "contentType": "application/json",
+        "contentType": body.content_type,
         "headers": {"$ref": "#/components/schemas/Envelope"},
         "payload": {"$ref": f"#/components/schemas/{body.__name__}"},
         "bindings": {"kafka": {"key": _key(body.topic), "bindingVersion": "0.5.0"}},
     }
     if more.strip():
         message["description"] = more.strip()
-    if example is not None:
+    if example is not None and '"$ref"' not in json.dumps(example):  # tools would follow it
         message["examples"] = [{"name": body.type, "payload": example}]
     return message
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from shared.events import TYPES, Body
@@ -19,6 +20,7 @@ SUMMARY: dict[str, Any] = {
     "origin": "911",
     "units": ["11K"],
     "subject_refs": ["h:9f86d081884c7d65"],
+    "incident_refs": [{"agency": "988", "number": "L-17"}],
     "location": {**POSITION, "address": "500 G ST", "beat": "523"},
     "headline": "Mental health crisis; weapon: denied by caller 00:30",
 }
@@ -86,7 +88,8 @@ BODIES: dict[str, dict[str, Any]] = {
                     "by": "caller",
                     "at": AT,
                     "rule": "gate.weapon.negated",
-                }
+                    "manner": "implied",
+                },
             ],
             "evidence": [
                 {
@@ -98,6 +101,7 @@ BODIES: dict[str, dict[str, Any]] = {
                 }
             ],
             "why_not": "no_sign",
+            "settling": {"to": "not_eligible", "until": LATER},
         },
         "changed": ["eligibility"],
     },
@@ -246,4 +250,9 @@ BODIES: dict[str, dict[str, Any]] = {
 
 def body(type_: str) -> Body:
     """The body of a type."""
-    return TYPES[type_].model_validate(BODIES[type_])
+    return TYPES[type_].from_wire(wire(BODIES[type_]))
+
+
+def wire(example: Any) -> bytes:
+    """An example as it is on Kafka: JSON, or the text of a document of another kind."""
+    return example.encode() if isinstance(example, str) else json.dumps(example).encode()

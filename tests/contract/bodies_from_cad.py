@@ -9,7 +9,7 @@ CALL_ID = "E26010012345"
 POSITION = {"lat": 32.7157, "lon": -117.1611}
 NAMED = {"agency": AGENCY, "call_id": CALL_ID}
 
-FROM_CAD: dict[str, dict[str, Any]] = {
+FROM_CAD: dict[str, Any] = {
     "cad.call.v1": {
         **NAMED,
         "status": "closed",
@@ -34,7 +34,7 @@ FROM_CAD: dict[str, dict[str, Any]] = {
         "units": ["11K", "523A"],
         "disposition": "REPORT",
         "merged_into": "E26010012340",
-        "incident_refs": [{"agency": "fire", "number": "F-88"}],
+        "incident_refs": [{"agency": "fire", "number": "F-88", "relation": "related"}],
         "entered_late": False,
         "exercise": False,
     },
@@ -61,4 +61,31 @@ FROM_CAD: dict[str, dict[str, Any]] = {
         "mapping": "history",
         "line": 2,
     },
+    "cad.eido.v1": {
+        "$id": "urn:emergency:uid:incidentid:17:psap.riverton.example",
+        "lastUpdateTimeStamp": "2026-01-01T00:00:41.0-08:00",
+        "updatedByAgencyReference": {"$ref": "psap.riverton.example"},
+        "eidoVersion": "1.0",
+        "issuingElementIdentification": "cad.riverton.example",
+        "incidentComponent": {
+            "$id": "incident-17",
+            "lastUpdateTimeStamp": "2026-01-01T00:00:41.0-08:00",
+            "updatedByAgencyReference": {"$ref": "psap.riverton.example"},
+            "incidentTypeCommonRegistryText": "EDP",
+        },
+        "agencyComponent": [
+            {
+                "$id": "psap.riverton.example",
+                "lastUpdateTimeStamp": "2026-01-01T00:00:41.0-08:00",
+                "updatedByAgencyReference": {"$ref": "psap.riverton.example"},
+                "agencyRoleDescriptionRegistryText": ["Dispatch"],
+                "agencyType": ["police"],
+            }
+        ],
+    },
+    "cad.aegis.v1": (
+        "<Call><CallId>17</CallId><CreateDateTime>2026-01-01T00:00:05-08:00</CreateDateTime>"
+        "<AgencyContexts><AgencyContext><AgencyType>Police</AgencyType>"
+        "<CallType>Mental Health Crisis</CallType></AgencyContext></AgencyContexts></Call>"
+    ),
 }

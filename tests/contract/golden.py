@@ -7,6 +7,7 @@ still be read. `python -m tests.contract.golden` writes those that are missing.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from shared.bus.envelope import Headers
 from shared.bus.outbox import outgoing
 from shared.events import TYPES, Fact, topics
 from shared.vocabulary import AgencyId, RegionId
-from tests.contract.bodies import AGENCY, AT, BODIES, body
+from tests.contract.bodies import AGENCY, AT, BODIES, body, wire
 
 FOLDER = Path(__file__).parent / "golden"
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -43,14 +44,16 @@ class Golden:
     timestamp: int = 0
 
     @property
-    def body(self) -> dict[str, Any]:
-        return json.loads(self.value or b"{}")
+    def body(self) -> Any:
+        """JSON as it is; a document of another kind as text."""
+        value = self.value or b"{}"
+        return json.loads(value) if _is_json(dict(self.headers)) else value.decode()
 
     @classmethod
     def read(cls, type_: str) -> Golden:
         kept = json.loads((FOLDER / f"{type_}.json").read_text(encoding="utf-8"))
         headers = [(name, value.encode()) for name, value in kept["headers"].items()]
-        value = json.dumps(kept["body"]).encode()
+        value = wire(kept["body"])
         return cls(kept["topic"], kept["key"].encode(), headers, value)
 
     def text(self) -> str:
@@ -85,10 +88,14 @@ def _from_cad(type_: str) -> Golden:
         "ce_source": "cad/riverton",
         "ce_type": type_,
         "ce_agency": AGENCY,
-        "content-type": "application/json",
+        "content-type": TYPES[type_].content_type,
     }
     headers = [(name, value.encode()) for name, value in attributes.items()]
-    return Golden(topics.CAD_INBOUND, b"riverton", headers, json.dumps(BODIES[type_]).encode())
+    return Golden(topics.CAD_INBOUND, b"riverton", headers, wire(BODIES[type_]))
+
+
+def _is_json(headers: Mapping[str, bytes]) -> bool:
+    return b"json" in headers.get("content-type", b"json")
 
 
 def main() -> None:

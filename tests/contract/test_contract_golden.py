@@ -30,6 +30,10 @@ MAPS = frozenset(("row", "arrivals", "runner_up"))
 """Fields whose own keys are data."""
 
 
+DOCUMENTS = frozenset(("cad.eido.v1", "cad.aegis.v1"))
+"""Bodies of other standards, which are kept as they came; their readers know what is unknown."""
+
+
 def with_strangers(value: Any) -> Any:
     """The value with an unknown field in every object."""
     match value:
@@ -88,7 +92,7 @@ def test_a_golden_record_is_read_as_what_it_says(type_: str) -> None:
     assert event.type == type_
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@pytest.mark.parametrize("type_", TYPES.keys() - DOCUMENTS)
 def test_unknown_fields_are_accepted_and_ignored(type_: str) -> None:
     record = Golden.read(type_)
     record.value = json.dumps(with_strangers(record.body)).encode()

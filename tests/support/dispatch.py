@@ -109,6 +109,13 @@ class Desk:
         self.calls |= self.run.calls
         return [fact.body for fact in facts]
 
+    def looks_again(self, after: timedelta = timedelta(0)) -> list[Body]:
+        """What intake's timer does: assess the calls again without news; returns what is told."""
+        self.now += after
+        self.run = self._new_run()
+        self.run.calls |= self.calls
+        return [fact.body for fact in self.run.finish()]
+
     @property
     def call(self) -> Call:
         """The call that these tests are about."""
@@ -125,7 +132,7 @@ def verdict(
     desk = Desk(policy)
     sent = snapshot(*remarks, **fields)
     desk.hears(sent, *([asked] if asked else []))
-    return assess(desk.call, sent, desk.plan)
+    return assess(desk.call, sent, desk.plan, {})
 
 
 def gate_of(found: Verdict, gate: str) -> GateState:

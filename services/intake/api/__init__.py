@@ -1,10 +1,10 @@
-"""Intake's HTTP door: events in, calls and their history, requests, replays."""
+"""Intake's HTTP door: events in, calls and their history, requests, replays, labels."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
-from services.intake.api import calls, events, replays
+from services.intake.api import calls, events, labels, replays
 from services.intake.plans import Plans
 
 
@@ -14,4 +14,4 @@ def routes(plans: Plans) -> list[APIRouter]:
     Args:
         plans: makes policies ready.
     """
-    return [events.router, calls.make_router(plans), replays.router]
+    return [events.router, calls.make_router(plans), replays.router, labels.router]

@@ -114,6 +114,7 @@ def _view(call: Call, told: Iterable[Fact], *, with_narrative: bool) -> CallView
         exercise=call.exercise,
         revision=call.revision,
         marks={mark.value: times for mark, times in call.marks.items()},
+        incident_refs=list(call.latest.incident_refs) if call.latest else [],
         told=facts,
         narrative=list(map(_line, count(), call.lines)) if with_narrative else None,
     )

@@ -8,13 +8,15 @@ from fastapi import APIRouter, Request
 
 from services.intake.api.views import Accepted
 from services.intake.gateways.cloudevents import BATCH, read_request
-from services.intake.heard import check_name
+from services.intake.heard import named_by
+from services.intake.incidents import Incidents
+from services.intake.readers import read_alone
 from shared.auth import ALL_AGENCIES, Caller, Publisher
 from shared.bus.envelope import STRUCTURED, Attributes, decode
 from shared.bus.handling import Inbound
 from shared.door import Door, TheDoor
 from shared.errors import BadRecord, Refused
-from shared.events import CadCall, CadRequest, CadUnit
+from shared.events import Body, Event
 from shared.events.topics import CAD_INBOUND
 from shared.vocabulary import RegionId
 
@@ -27,6 +29,7 @@ _BODIES: Final[dict[str, Any]] = {
             "application/json": _OBJECT,
             STRUCTURED: _OBJECT,
             BATCH: {"schema": {"type": "array", "items": {"type": "object"}}},
+            "application/xml": {"schema": {"type": "string"}},
         },
     }
 }
@@ -65,23 +68,37 @@ def _checked(found: Attributes, caller: Caller, door: Door, index: int | None) -
             received_at=door.clock.now(),
             known=door.policies.agencies,
         )
-        if event is not None and isinstance(event.body, CadCall | CadUnit | CadRequest):
-            check_name(event.body)
     except BadRecord as error:
         raise _refusal(error, caller, index) from error
     assert event is not None  # noqa: S101 # on this topic an unknown type is refused, not skipped
     if not caller.sees(event.agency):
         raise _refusal(BadRecord("unknown_agency", "", "ce_agency"), caller, index)
+    try:
+        subject = _read_at_once(event, door)
+    except BadRecord as error:
+        raise _refusal(error, caller, index) from error
     return Inbound(
         agency=event.agency,
         event_id=event.id,
         source=event.source,
         type=event.type,
         body=found.body,
-        subject=event.body.subject,
+        subject=subject,
         time=found.time,
+        content_type=event.body.content_type,
         traceparent=found.traceparent,
     )
+
+
+def _read_at_once(event: Event[Body], door: Door) -> str:
+    """Refuse what could not be read when it comes back; returns the call or unit it is about.
+
+    A document is read here as if nothing were known before it.
+    """
+    zone, now = door.policy(event.agency).zone, door.clock.now()
+    reports = read_alone(event, zone, Incidents({}, now))
+    named = [named_by(report).subject for report in reports]
+    return named[0] if named else event.body.subject
 
 
 def _refusal(error: BadRecord, caller: Caller, index: int | None) -> Refused:

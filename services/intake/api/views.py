@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from shared.events.base import Moment
-from shared.events.cad import CadTime, Requester
+from shared.events.cad import CadTime, IncidentRef, Requester
 from shared.events.calls import CallAssessed, CallClosed
 from shared.vocabulary import Eligibility, RequesterKind, Want
 
@@ -56,6 +56,7 @@ class CallView(BaseModel):
     Attributes:
         revision: how many facts were told.
         marks: what was odd about its events and was accepted, and how often.
+        incident_refs: numbers of the same incident elsewhere, and of those linked to it.
         told: every fact, oldest first.
         narrative: with scope `supervise` only.
     """
@@ -67,6 +68,7 @@ class CallView(BaseModel):
     exercise: bool
     revision: int = Field(examples=[3])
     marks: dict[str, int] = Field(examples=[{"time_without_zone": 1}])
+    incident_refs: list[IncidentRef] = Field(default_factory=list[IncidentRef])
     told: list[Told]
     narrative: list[NarrativeLine] | None = None
 

@@ -1,82 +1,43 @@
-"""What the call type says: by the agency's own table, else by its words."""
+"""What the call type says: by the agency's own table, else by the dictionary."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from services.intake.domain.evidence import Reason, Statement
-from services.intake.domain.phrases import Finder
+from services.intake.domain.call_types.judging import Judged, judge
+from services.intake.domain.call_types.local import judge_by_table
 from shared.events.cad import CallType
-from shared.policy.assessing import CallTypeRule
+from shared.policy.assessing import Assessing
 
-_QUOTE = 40
 _LABEL = 60
+_CODE, _DESCRIPTION = "call_type.code", "call_type.description"
 
 
-@dataclass(frozen=True, slots=True)
-class TypeView:
+class TypeView(NamedTuple):
     """What a call type says.
 
     Attributes:
         label: the type in plain words, for a headline; empty where there is nothing to say.
-        reasons: for or against.
-        statements: dangers that are present by the type itself.
+        judged: verdict, category and evidence.
     """
 
     label: str
-    reasons: tuple[Reason, ...]
-    statements: tuple[Statement, ...]
+    judged: Judged
 
 
-def read_type(sent: CallType, table: dict[str, CallTypeRule], finder: Finder) -> TypeView:
+def read_type(sent: CallType, policy: Assessing) -> TypeView:
     """Read a call type.
 
     Args:
         sent: code and description as CAD has them.
-        table: the agency's, by code in upper case.
-        finder: knows the words of call types.
+        policy: the agency's; an entry of its table, by code or by description, outranks the
+            dictionary.
     """
-    code = (sent.code or "").strip()
-    rule = table.get(code.upper())
-    if rule is not None:
-        return _by_table(code, rule, sent.description)
-    description = (sent.description or "").strip()
-    label = description[:_LABEL] or code[:_LABEL]
-    reasons: dict[str, Reason] = {}
-    statements: list[Statement] = []
-    for text, where in ((description, "call_type.description"), (code, "call_type.code")):
-        _by_words(text, where, finder, reasons, statements)
-    return TypeView(label, tuple(reasons.values()), tuple(statements))
-
-
-def _by_table(code: str, rule: CallTypeRule, description: str | None) -> TypeView:
-    name, where = f"type.{code}", "call_type.code"
-    label = rule.label or (description or "").strip()[:_LABEL] or code
-    reasons = [Reason(name, rule.weight, where, code[:_QUOTE])] if rule.weight else []
-    reasons += [Reason(name, 0.0, where, code[:_QUOTE], sign=sign) for sign in rule.signs]
-    reasons += [Reason(name, 0.0, where, code[:_QUOTE], specialty=it) for it in rule.specialties]
-    said = tuple(
-        Statement(gate, is_present=True, by="call_type", at=None, rule=name) for gate in rule.gates
-    )
-    return TypeView(label, tuple(reasons), said)
-
-
-def _by_words(
-    text: str,
-    where: str,
-    finder: Finder,
-    reasons: dict[str, Reason],
-    statements: list[Statement],
-) -> None:
-    for hit in finder.hits(text):
-        phrase = hit.phrase
-        if phrase.rule in reasons or not (phrase.weight or phrase.sign or phrase.gate):
-            continue
-        quote = text[hit.start : hit.end][:_QUOTE]
-        reasons[phrase.rule] = Reason(
-            phrase.rule, phrase.weight, where, quote, phrase.sign, phrase.specialty
-        )
-        if phrase.gate is not None:
-            statements.append(
-                Statement(phrase.gate, is_present=True, by="call_type", at=None, rule=phrase.rule)
-            )
+    code, description = (sent.code or "").strip(), (sent.description or "").strip()
+    label = (description or code)[:_LABEL]
+    for text, where in ((code, _CODE), (description, _DESCRIPTION)):
+        rule = policy.call_types.get(text.upper())
+        if rule is not None:
+            return TypeView(rule.label or label, judge_by_table(text, where, rule, policy))
+    texts = [(sent.description or "", _DESCRIPTION), (sent.code or "", _CODE)]
+    return TypeView(label, judge(texts, policy.categories))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from shared.policy.assessing import GateName
+from shared.vocabulary import GateManner
 
 FOR = "behavioral_health"
 AGAINST = "not_behavioral_health"
@@ -44,6 +45,9 @@ class Statement(NamedTuple):
         by: who says so: a voice, not a name.
         at: when; none for what is true of the call from its start.
         on_scene: whether the one who says so sees it.
+        manner: how the danger is there, as far as is told.
+        is_past: whether it says that the danger was there once; that is noted and changes nothing.
+        is_general: whether it is said of the scene as a whole; it ends only what was present.
     """
 
     gate: GateName
@@ -52,3 +56,6 @@ class Statement(NamedTuple):
     at: datetime | None
     rule: str
     on_scene: bool = False
+    manner: GateManner | None = None
+    is_past: bool = False
+    is_general: bool = False

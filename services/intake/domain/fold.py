@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from services.intake.domain.model import Call, Mark, Receipt, Tick, is_open
 from services.intake.domain.narrative import add_remarks
+from services.intake.domain.refs import all_refs
 from services.intake.domain.requests import lift
 from services.intake.domain.snapshot import cleaned
 from services.intake.domain.times import Reader
@@ -33,8 +34,8 @@ def fold_snapshot(
     """Bring the call up to date.
 
     A snapshot replaces the one before, except that a narrative only grows. A stale one, ordered
-    by `updated_at`, else by arrival, adds only its narrative. A call that has ended opens again
-    only by a snapshot that is newer, not by one of the same stamp.
+    by `updated_at`, else by arrival, adds only its narrative and its numbers elsewhere. A call that
+    has ended opens again only by a snapshot that is newer, not by one of the same stamp.
 
     Args:
         call: as known so far, or new.
@@ -48,6 +49,8 @@ def fold_snapshot(
     stamps = _stamps(sent, times, receipt)
     if sent.narrative:
         call.lines = add_remarks(call.lines, sent.narrative, times, mark)
+    if sent.incident_refs:
+        call.refs = all_refs(call.refs, sent.incident_refs)
     if _is_stale(call, sent, stamps.order):
         mark(Mark.STALE)
         return

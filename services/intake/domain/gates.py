@@ -1,7 +1,8 @@
 """Gates: what is known about each danger, and from whom.
 
 What was said last counts, with one exception: a danger that was reported is not taken back by
-anybody who is not on scene. Silence is `unknown`, and so is an unknown age.
+anybody who is not on scene. Silence is `unknown`, and so is an unknown age. Of a danger that is
+present, the gravest manner counts: a weapon seen, then implied, then in reach.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from services.intake.domain.evidence import Statement
 from services.intake.domain.model import Tick
 from shared.events.cad import CadPerson
 from shared.policy.assessing import GateName
-from shared.vocabulary import GateState
+from shared.vocabulary import GateManner, GateState
 
 ALWAYS: tuple[GateName, ...] = ("weapon", "violence", "medical", "minor")
 """Told even when nothing is known about them."""
@@ -22,6 +23,13 @@ _FLAG_GATES: dict[str, GateName] = {
     "weapon": "weapon",
     "violence_in_progress": "violence",
     "medical_emergency": "medical",
+}
+_GRAVITY = {
+    None: 0,
+    GateManner.OTHER: 0,
+    GateManner.IN_REACH: 1,
+    GateManner.IMPLIED: 2,
+    GateManner.SEEN: 3,
 }
 _ADULT = 18
 _START = datetime.min.replace(tzinfo=UTC)
@@ -33,6 +41,7 @@ class GateView(NamedTuple):
     Attributes:
         by: who said so; none where nobody said anything.
         rule: what read it.
+        manner: how it is there, where it is present.
     """
 
     gate: GateName
@@ -40,6 +49,7 @@ class GateView(NamedTuple):
     by: str | None = None
     at: datetime | None = None
     rule: str = ""
+    manner: GateManner | None = None
 
 
 _SILENCE = {gate: GateView(gate, GateState.UNKNOWN) for gate in ALWAYS}
@@ -56,12 +66,12 @@ def gates(said: Iterable[Statement], known: Iterable[GateView]) -> tuple[GateVie
     for view in known:
         views[view.gate] = view
     for statement in sorted(said, key=_when):
-        before = views.get(statement.gate)
-        state = _after(before.state if before else GateState.UNKNOWN, statement)
+        gate = statement.gate
+        before = views.get(gate) or GateView(gate, GateState.UNKNOWN)
+        state = _after(before, statement)
         if state is not None:
-            views[statement.gate] = GateView(
-                statement.gate, state, statement.by, statement.at, statement.rule
-            )
+            manner = _manner(statement) if state is GateState.PRESENT else None
+            views[gate] = GateView(gate, state, statement.by, statement.at, statement.rule, manner)
     return tuple(views.values())
 
 
@@ -69,13 +79,23 @@ def _when(statement: Statement) -> datetime:
     return statement.at or _START
 
 
-def _after(before: GateState, said: Statement) -> GateState | None:
+def _manner(said: Statement) -> GateManner:
+    return said.manner or GateManner.SEEN
+
+
+def _after(before: GateView, said: Statement) -> GateState | None:
     """The state after a statement, or none where it changes nothing."""
+    if said.is_past:
+        is_silent = before.state is GateState.UNKNOWN and not before.rule
+        return GateState.UNKNOWN if is_silent else None
     if said.is_present:
-        return None if before is GateState.PRESENT else GateState.PRESENT
+        is_graver = _GRAVITY[_manner(said)] > _GRAVITY[before.manner]
+        return GateState.PRESENT if before.state is not GateState.PRESENT or is_graver else None
+    if said.is_general and before.state is not GateState.PRESENT:
+        return None
     if said.on_scene:
         return GateState.CLEARED_ON_SCENE
-    if before in {GateState.PRESENT, GateState.CLEARED_ON_SCENE}:
+    if before.state in {GateState.PRESENT, GateState.CLEARED_ON_SCENE}:
         return None
     return GateState.DENIED_BY_CALLER
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import tzinfo
 
 from services.intake.domain.gates import GateView
-from shared.vocabulary import GateState
+from shared.vocabulary import GateManner, GateState
 
 _SAID = {
     GateState.PRESENT: "present",
     GateState.DENIED_BY_CALLER: "denied by",
     GateState.CLEARED_ON_SCENE: "cleared on scene by",
 }
+_MANNERS = {GateManner.IMPLIED: "implied", GateManner.IN_REACH: "in reach"}
 _UNTITLED = "Call"
 
 
@@ -32,7 +33,7 @@ def _parts(gates: Iterable[GateView], zone: tzinfo) -> list[str]:
 
 
 def _part(view: GateView, zone: tzinfo) -> str:
-    words = [_SAID[view.state]]
+    words = [_MANNERS.get(view.manner or GateManner.SEEN, _SAID[view.state])]
     if view.state is not GateState.PRESENT:
         words.append((view.by or "somebody").replace("_", " "))
     if view.at is not None:

@@ -7,8 +7,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from shared.events.cad import CadCall
-from shared.vocabulary import AgencyId, CallId, CallStatus, RequesterKind, UnitId, Want
+from shared.events.cad import CadCall, IncidentRef
+from shared.vocabulary import (
+    AgencyId,
+    CallId,
+    CallStatus,
+    Eligibility,
+    RequesterKind,
+    UnitId,
+    Want,
+)
 
 
 class Mark(StrEnum):
@@ -21,6 +29,9 @@ class Mark(StrEnum):
     LONG_TEXT = "long_text"
     STALE = "stale"
     LATE_REQUEST = "late_request"
+    UNKNOWN_PART = "unknown_part"
+    UNREADABLE_PART = "unreadable_part"
+    PLACE_BY_REFERENCE = "place_by_reference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,23 @@ class Tick:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """A fall of the outcome that is held until it has lasted.
+
+    Attributes:
+        held: the outcome that readers know.
+        to: what it would be.
+        since: when it was first found lower, UTC.
+        until: when the fall is told, if it lasts.
+    """
+
+    held: Eligibility
+    to: Eligibility
+    since: datetime
+    until: datetime
+
+
 @dataclass(slots=True)
 class Call:
     """A call as far as CAD has told, and what readers know of it.
@@ -91,6 +119,9 @@ class Call:
         revision: how many facts were told.
         told: what readers know by the last `call.assessed`.
         told_end: what readers know by the last `call.closed`, while that is the last fact.
+        refs: numbers of the same incident elsewhere, all that were ever sent: a transferred call
+            keeps the number it had before.
+        settling: a fall of the outcome that is being held.
     """
 
     agency: AgencyId
@@ -110,6 +141,8 @@ class Call:
     revision: int = 0
     told: dict[str, str] = field(default_factory=dict[str, str])
     told_end: str | None = None
+    refs: tuple[IncidentRef, ...] = ()
+    settling: Settling | None = None
 
     @property
     def is_known(self) -> bool:

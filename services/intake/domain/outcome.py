@@ -1,7 +1,8 @@
 """Who should go: the four outcomes, from rules, requests, probability and dangers.
 
 In this order: a request by somebody with eyes on the scene, the agency's rules, probability. What
-comes of it is then raised by each danger that is present; a request never lowers that.
+comes of it is then raised by each danger, by its state and manner as the policy says; a request
+never lowers that.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ def _raised(outcome: Outcome, gates: Iterable[GateView], policy: Assessing) -> O
     if not outcome.eligibility.is_eligible:
         return outcome
     for view in gates:
-        least = policy.least(view.gate) if view.state is GateState.PRESENT else None
+        least = policy.least(view.gate, view.state, view.manner)
         if least is None or _CAUTION[least] <= _CAUTION[outcome.eligibility]:
             continue
         why_not = None if least.is_eligible else f"gate:{view.gate}"

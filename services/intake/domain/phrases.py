@@ -1,24 +1,29 @@
-"""Find phrases in text: one compiled pass over all of them at once.
-
-The phrases are joined into one expression shaped like a tree of their letters, so that a text of
-300 characters costs microseconds, however many phrases there are. Matches begin and end at word
-borders ("supplemental" holds no "mental"), and of several phrases the longest wins ("altered
-mental status" is not "mental").
-"""
+"""Phrases: words that mean something, and where a text has them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import Enum, auto
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum, auto
 from typing import NamedTuple
 
+from services.intake.domain.automaton import Automaton, Found
+from services.intake.domain.tokens import TOKEN, prepared, words_of
 from shared.policy.assessing import GateName
+from shared.vocabulary import GateManner
 
-_GAP = r"[\s/-]+"
-_TERMINAL = ""
-_REMEMBERED = 4096
+
+class Said(IntEnum):
+    """How something is mentioned; where several hold, the first of them counts."""
+
+    DENIED = auto()
+    UNKNOWN = auto()
+    """Asked about, or said not to be known: it speaks neither for nor against."""
+    OTHER_PERSON = auto()
+    HISTORY = auto()
+    HYPOTHETICAL = auto()
+    POSSIBLE = auto()
+    SAID = auto()
 
 
 class Cue(Enum):
@@ -28,8 +33,46 @@ class Cue(Enum):
     """Speaks against what follows, up to the end of the clause: "no", "without"."""
     DENIES_LIST = auto()
     """Speaks against all of a list: "denies weapons, drugs and alcohol"."""
+    DENIES_NEAR = auto()
+    """Speaks against what stands right before it, else against what follows: "neg"."""
+    DENIES_BEFORE = auto()
+    """Speaks against what stands before it: "not seen", "ruled out"."""
+    NO_LONGER = auto()
+    """What follows has been: a sign is history, a danger denied."""
     DOUBTS = auto()
-    """What follows is not known: "unknown if"."""
+    """What follows is not known: "unknown if", "asked about"."""
+    SUSPECTS = auto()
+    """What follows is possible."""
+    SUSPECTS_BEFORE = auto()
+    RECALLS = auto()
+    """What follows is history: "hx of", "prev"."""
+    RECALLS_BEFORE = auto()
+    RECALLS_NEAR = auto()
+    """What stands right before it is history, else what follows: "violent hx"."""
+    SUPPOSES = auto()
+    """What follows is a condition: "if", "in case"."""
+    RELATIVE = auto()
+    """A lasting condition that follows is a relative's."""
+    OTHER_PERSON = auto()
+    """Whatever follows is about somebody else: "family history of"."""
+    HOLDS = auto()
+    """A danger that follows is seen: "holding"."""
+    CLAIMS = auto()
+    """A danger that follows is implied: "claims to have"."""
+    KEEPS = auto()
+    """A danger that follows is in reach: "access to"."""
+    NEARBY = auto()
+    """A danger before it is in reach: "in the house", "not on him"."""
+    ANSWERS_NO = auto()
+    """Answers what stands right before it: ": none", "said no"."""
+    ANSWERS_YES = auto()
+    ANSWERS_UNKNOWN = auto()
+    SPEAKS = auto()
+    """Whoever the phrase names says what follows."""
+    NEW_SUBJECT = auto()
+    """Ends a list that is denied: ", he has"."""
+    SEPARATES = auto()
+    ENDS_CLAUSE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +86,16 @@ class Phrase:
         sign: what is reported when they are said.
         specialty: team that suits it.
         gate: danger that is present when they are said.
-        denied: the words themselves deny the danger ("unarmed").
+        said: how the words themselves put it; "unarmed" denies.
+        manner: how a danger is there by the words themselves.
+        lasting: a condition that is there for years, so that its history speaks for it today.
+        asserts: a statement rather than the name of a thing, so that no list takes it in: "denies
+            SI, holding a knife".
+        group: rules of one group count once, the weightiest; by default a rule is its own group.
+        clears: dangers that are over when somebody on scene says so.
         cue: what they do to the phrases near them.
+        voice: who says what follows, with a cue that speaks.
+        means_something: whether it says anything about the call by itself.
     """
 
     rule: str
@@ -53,17 +104,29 @@ class Phrase:
     sign: str | None = None
     specialty: str | None = None
     gate: GateName | None = None
-    denied: bool = False
+    said: Said = Said.SAID
+    manner: GateManner | None = None
+    lasting: bool = False
+    asserts: bool = False
+    group: str = ""
+    clears: tuple[GateName, ...] = ()
     cue: Cue | None = None
+    voice: str | None = None
+
+    means_something: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        says = bool(self.sign or self.gate or self.weight or self.clears)
+        object.__setattr__(self, "means_something", says)
 
 
 def listed(words: str) -> tuple[str, ...]:
     """Phrases from a text in which commas part them."""
-    return tuple(" ".join(phrase.split()) for phrase in words.split(","))
+    return tuple(" ".join(phrase.split()) for phrase in words.split(",") if phrase.strip())
 
 
 class Hit(NamedTuple):
-    """A phrase found at `start` to `end` of a text."""
+    """A phrase found at characters `start` to `end` of a text."""
 
     phrase: Phrase
     start: int
@@ -75,92 +138,30 @@ class Finder:
 
     Args:
         phrases: an earlier phrase wins over a later one of the same words.
+        short: word -> what it stands for.
+        long: several words -> what they are cut short to; phrases of these words are found by
+            the short form too.
     """
 
-    def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self._exact: dict[str, Phrase] = {}
-        self._open_ended: list[tuple[re.Pattern[str], Phrase]] = []
-        tree: _Tree = {}
+    def __init__(
+        self,
+        phrases: Iterable[Phrase],
+        short: dict[str, str] | None = None,
+        long: dict[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        self._automaton = Automaton[Phrase](short)
         for phrase in phrases:
             for words in phrase.words:
-                self._add(words.lower(), phrase, tree)
-        self._pattern = re.compile(rf"\b(?:{_expression(tree)})\b")
+                for spelled in (words, *(long or {}).get(words, ())):
+                    self._automaton.add(words_of(spelled), phrase)
 
-    def _add(self, words: str, phrase: Phrase, tree: _Tree) -> None:
-        if "*" in words or "'" in words:
-            self._open_ended.append((re.compile(_whole(words)), phrase))
-        else:
-            self._exact.setdefault(words, phrase)
-        _grow(tree, words)
+    def found(self, tokens: Sequence[str]) -> list[Found[Phrase]]:
+        """The phrases among the tokens of a text, in order; none overlaps another."""
+        return self._automaton.find(tokens)
 
     def hits(self, text: str) -> Iterator[Hit]:
-        """The phrases in the text, in order; none overlaps another."""
-        for match in self._pattern.finditer(_lower(text)):
-            yield Hit(self._phrase(match.group()), match.start(), match.end())
-
-    def _phrase(self, found: str) -> Phrase:
-        phrase = self._exact.get(found)
-        if phrase is None:
-            phrase = self._search(found)
-            if len(self._exact) < _REMEMBERED:
-                self._exact[found] = phrase
-        return phrase
-
-    def _search(self, found: str) -> Phrase:
-        plain = re.sub(_GAP, " ", found)
-        if plain in self._exact:
-            return self._exact[plain]
-        fitting = (phrase for pattern, phrase in self._open_ended if pattern.fullmatch(found))
-        return next(fitting)
-
-
-_Tree = dict[str, "_Tree"]
-
-
-def _grow(tree: _Tree, words: str) -> None:
-    for letter in words:
-        tree = tree.setdefault(letter, {})
-    tree[_TERMINAL] = {}
-
-
-def _expression(tree: _Tree) -> str:
-    """The tree as a regular expression; longer ways come before the end of a shorter one."""
-    ways = [
-        _letter(letter) + _expression(below)
-        for letter, below in sorted(tree.items(), key=_longest_first)
-        if letter != _TERMINAL
-    ]
-    if not ways:
-        return ""
-    if _TERMINAL in tree:
-        return f"(?:{'|'.join(ways)})?"
-    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
-
-
-def _longest_first(way: tuple[str, _Tree]) -> tuple[bool, str]:
-    """An open end takes what it can get, so what is spelled out is tried before it."""
-    return way[0] == "*", way[0]
-
-
-def _letter(letter: str) -> str:
-    match letter:
-        case " ":
-            return _GAP
-        case "*":
-            return r"[a-z]*"
-        case "'":
-            return "['\N{RIGHT SINGLE QUOTATION MARK}]?"
-        case _:
-            return re.escape(letter)
-
-
-def _whole(words: str) -> str:
-    return "".join(map(_letter, words))
-
-
-def _lower(text: str) -> str:
-    """In lower case, letter for letter: a few scripts grow when they are lowered."""
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+        """The phrases in a text, in order; none overlaps another."""
+        ready = prepared(text)
+        places = list(TOKEN.finditer(ready))
+        for phrase, first, last in self.found(TOKEN.findall(ready)):
+            yield Hit(phrase, places[first].start(), places[last].end())

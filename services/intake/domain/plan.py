@@ -9,7 +9,18 @@ from zoneinfo import ZoneInfo
 
 from services.intake.domain.call_type import TypeView, read_type
 from services.intake.domain.phrases import Finder, Phrase
-from services.intake.domain.words import CUES, DANGERS, HARMLESS, SIGNS, TYPE_WORDS
+from services.intake.domain.reading import LineReader
+from services.intake.domain.words import (
+    CUES,
+    DANGERS,
+    HARMLESS,
+    LONG,
+    SAFE,
+    SHORT,
+    SIGNS,
+    SPANISH,
+    STRUCTURE,
+)
 from shared.events.cad import CallType
 from shared.policy.assessing import Assessing, PhraseRule
 
@@ -25,7 +36,7 @@ class Plan:
         version: `<agency>@<hash>`, stamped on every assessment.
         zone: the agency's.
         secret: key of `subject_refs`; without one they are not told.
-        finder: knows the built-in phrases and the agency's own.
+        reader: reads narratives by the built-in phrases and the agency's own.
         max_age: a call first heard of later than this after it was opened is historical.
     """
 
@@ -33,7 +44,7 @@ class Plan:
     version: str
     zone: ZoneInfo
     secret: bytes | None
-    finder: Finder
+    reader: LineReader
     max_age: timedelta
     _types: dict[tuple[str | None, str | None], TypeView] = field(
         default_factory=dict[tuple[str | None, str | None], TypeView]
@@ -44,7 +55,7 @@ class Plan:
         key = (sent.code, sent.description)
         view = self._types.get(key)
         if view is None:
-            view = read_type(sent, self.policy.call_types, _type_finder())
+            view = read_type(sent, self.policy)
             if len(self._types) < _TYPES_REMEMBERED:
                 self._types[key] = view
         return view
@@ -60,23 +71,18 @@ def make_plan(policy: Assessing, version: str, zone: ZoneInfo, secret: bytes | N
         secret: key of `subject_refs`, if there is one.
     """
     max_age = timedelta(seconds=policy.max_age_s)
-    return Plan(policy, version, zone, secret, _finder(policy.phrases), max_age)
+    return Plan(policy, version, zone, secret, _reader(policy.phrases), max_age)
 
 
 def warm_up() -> None:
-    """Compile the built-in phrases now, which takes a moment, rather than with the first call."""
-    _finder(())
-    _type_finder()
+    """Arrange the built-in phrases now, which takes a moment, rather than with the first call."""
+    _reader(())
 
 
 @lru_cache(maxsize=64)
-def _finder(own: tuple[PhraseRule, ...]) -> Finder:
-    return Finder((*map(_phrase, own), *HARMLESS, *CUES, *SIGNS, *DANGERS))
-
-
-@lru_cache(maxsize=1)
-def _type_finder() -> Finder:
-    return Finder(TYPE_WORDS)
+def _reader(own: tuple[PhraseRule, ...]) -> LineReader:
+    phrases = (*HARMLESS, *CUES, *STRUCTURE, *SIGNS, *DANGERS, *SPANISH, *SAFE)
+    return LineReader(Finder((*map(_phrase, own), *phrases), SHORT, LONG))
 
 
 def _phrase(rule: PhraseRule) -> Phrase:

@@ -18,6 +18,18 @@ _EXTREME = 12.0
 """Log-odds beyond which nothing more can be learned; also keeps `exp` in range."""
 
 
+def unbounded(base: float, reasons: Iterable[Reason]) -> float:
+    """The probability by learned weights, 0 to 1, as logistic regression has it: not rounded.
+
+    Args:
+        base: log-odds before any reason.
+        reasons: each counts once.
+    """
+    log_odds = base + math.fsum(reason.weight for reason in reasons)
+    odds = math.exp(-abs(log_odds))
+    return 1 / (1 + odds) if log_odds >= 0 else odds / (1 + odds)
+
+
 def probability(prior: float, reasons: Iterable[Reason]) -> float:
     """The probability after all reasons, 0 to 1, rounded to 4 digits.
 

@@ -6,22 +6,29 @@ of each line its first 8,000 characters, and of all lines the newest 32,000.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
 
 from services.intake.domain.evidence import Reason, Statement
 from services.intake.domain.model import Line
-from services.intake.domain.negation import Mention, Said, mentions
-from services.intake.domain.phrases import Finder
-from services.intake.domain.voices import voice
+from services.intake.domain.phrases import Said
+from services.intake.domain.reading import LINE_LIMIT, LineReader, Passage
+from services.intake.domain.voices import PROFESSIONALS, speaker, voice
+from services.intake.domain.weights import NOTE, weigh
+from shared.policy.assessing import GateName
+from shared.vocabulary import GateManner
 
-LINE_LIMIT = 8_000
 NARRATIVE_LIMIT = 32_000
-_AGE = re.compile(r"\b(\d{1,2})[\s-]?(?:y/?o\b|yr?s?[\s-]?old\b|years?[\s-]old\b)", re.IGNORECASE)
-_ADULT = 18
-_DENIAL = -0.6
-_ENOUGH_TO_DENY = 1.0
+
+
+class Speaker(NamedTuple):
+    """Who says something in a line."""
+
+    by: str
+    at: datetime | None
+    is_on_scene: bool
 
 
 @dataclass(slots=True)
@@ -29,40 +36,51 @@ class Read:
     """What a narrative says.
 
     Attributes:
-        reasons: by rule; a rule counts once, and for what is said rather than what is denied.
+        said: reasons by group of rules; of a group the weightiest counts, once.
+        denied: what is denied, likewise.
         statements: about dangers, by line.
     """
 
-    reasons: dict[str, Reason] = field(default_factory=dict[str, Reason])
+    said: dict[str, Reason] = field(default_factory=dict[str, Reason])
+    denied: dict[str, Reason] = field(default_factory=dict[str, Reason])
     statements: list[Statement] = field(default_factory=list[Statement])
 
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """For and against."""
+        return (*self.said.values(), *self.denied.values())
 
-def read_lines(lines: tuple[Line, ...], finder: Finder, on_scene: Collection[str]) -> Read:
+
+def read_lines(lines: tuple[Line, ...], reader: LineReader, on_scene: Collection[str]) -> Read:
     """Read all of a narrative, up to the limits.
 
     Args:
         lines: in the order of arrival.
-        finder: knows the phrases.
+        reader: reads one line.
         on_scene: voices that come from the scene, or the CAD's own words for them.
     """
     read = Read()
     for index, line in _within_limits(lines):
-        text = line.text[:LINE_LIMIT]
-        by = voice(line.by)
+        text, by = line.text[:LINE_LIMIT], voice(line.by)
         is_there = by in on_scene or (line.by or "").lower() in on_scene
-        for mention in mentions(text, finder.hits(text)):
-            _weigh(read.reasons, mention, index)
-            _state(read.statements, mention, line, by, is_there)
-        _state_age(read.statements, text, line, by)
+        found = reader.read(text)
+        for mention in found.passages:
+            who = Speaker(by, line.at, is_there)
+            if mention.voice is not None:
+                name = speaker(by, mention.voice)
+                who = Speaker(name, line.at, name in on_scene)
+            if mention.phrase.weight or mention.phrase.sign:
+                _weigh(read, mention, index, who)
+            if mention.phrase.gate or mention.phrase.clears:
+                read.statements += _statements(mention, who)
+        if found.has_minor:
+            read.statements.append(
+                Statement("minor", is_present=True, by=by, at=line.at, rule="gate.minor.age")
+            )
+        if by in PROFESSIONALS and text.strip():
+            where = f"narrative[{index}]:0-{len(text)}"
+            read.said.setdefault("note", Reason(f"note.{by}", NOTE, where))
     return read
-
-
-def _state_age(statements: list[Statement], text: str, line: Line, by: str) -> None:
-    """A minor by the age that is said; an adult's age says nothing of the others there."""
-    if any(int(age) < _ADULT for age in _AGE.findall(text)):
-        statements.append(
-            Statement("minor", is_present=True, by=by, at=line.at, rule="gate.minor.age")
-        )
 
 
 def _within_limits(lines: tuple[Line, ...]) -> Iterable[tuple[int, Line]]:
@@ -76,25 +94,39 @@ def _within_limits(lines: tuple[Line, ...]) -> Iterable[tuple[int, Line]]:
     return reversed(chosen)
 
 
-def _weigh(reasons: dict[str, Reason], mention: Mention, index: int) -> None:
-    phrase = mention.phrase
-    if mention.said is Said.UNKNOWN or not (phrase.weight or phrase.sign):
-        return
+def _weigh(read: Read, mention: Passage, index: int, who: Speaker) -> None:
     where = f"narrative[{index}]:{mention.start}-{mention.end}"
-    if mention.said is Said.SAID:
-        reason = Reason(phrase.rule, phrase.weight, where, None, phrase.sign, phrase.specialty)
-        reasons.setdefault(phrase.rule, reason)
-    elif phrase.weight >= _ENOUGH_TO_DENY:
-        rule = f"{phrase.rule}.denied"
-        reasons.setdefault(rule, Reason(rule, _DENIAL, where))
-
-
-def _state(
-    statements: list[Statement], mention: Mention, line: Line, by: str, on_scene: bool
-) -> None:
-    phrase = mention.phrase
-    if phrase.gate is None or mention.said is Said.UNKNOWN:
+    reason = weigh(mention, where, is_professional=who.by in PROFESSIONALS)
+    if reason is None:
         return
-    is_present = mention.said is Said.SAID
-    rule = phrase.rule if is_present else f"{phrase.rule}.negated"
-    statements.append(Statement(phrase.gate, is_present, by, line.at, rule, on_scene))
+    kept = read.denied if mention.said is Said.DENIED else read.said
+    group = mention.phrase.group or mention.phrase.rule
+    before = kept.get(group)
+    if before is None or abs(reason.weight) > abs(before.weight):
+        kept[group] = reason
+
+
+def _statements(mention: Passage, who: Speaker) -> Iterable[Statement]:
+    phrase, is_there = mention.phrase, who.is_on_scene
+    if phrase.gate is not None:
+        yield from _about(phrase.gate, mention, who)
+    if phrase.clears and mention.said is Said.SAID and is_there:
+        for gate in phrase.clears:
+            said = Statement(gate, is_present=False, by=who.by, at=who.at, rule=phrase.rule)
+            yield said._replace(on_scene=True, is_general=True)
+
+
+def _about(gate: GateName, mention: Passage, who: Speaker) -> Iterable[Statement]:
+    rule = mention.phrase.rule
+    said = Statement(gate, is_present=False, by=who.by, at=who.at, rule=rule)
+    match mention.said:
+        case Said.SAID:
+            yield said._replace(is_present=True, manner=mention.manner)
+        case Said.POSSIBLE:
+            yield said._replace(is_present=True, manner=GateManner.IMPLIED)
+        case Said.DENIED:
+            yield said._replace(rule=f"{rule}.negated", on_scene=who.is_on_scene)
+        case Said.HISTORY:
+            yield said._replace(rule=f"{rule}.history", is_past=True)
+        case Said.UNKNOWN | Said.OTHER_PERSON | Said.HYPOTHETICAL:
+            pass

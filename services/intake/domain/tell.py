@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.intake.domain.assess import Verdict, assess
-from services.intake.domain.model import Ask, Call
+from services.intake.domain.earlier import Past
+from services.intake.domain.gates import GateView
+from services.intake.domain.model import Ask, Call, Settling
+from services.intake.domain.outcome import Outcome
 from services.intake.domain.plan import Plan
+from services.intake.domain.settling import settling
 from services.intake.domain.wording import assessed_fact
 from shared.events.base import Body, Fact
 from shared.events.cad import CadCall
 from shared.events.calls import CallClosed
-from shared.vocabulary import CallEnd, CallStatus
+from shared.vocabulary import CallEnd, CallStatus, GateManner
 
 _ENDS = {
     CallStatus.CLOSED: CallEnd.CLOSED,
@@ -20,7 +24,7 @@ _ENDS = {
 }
 
 
-def tell(call: Call, plan: Plan, now: datetime) -> list[Fact]:
+def tell(call: Call, plan: Plan, now: datetime, past: Past) -> list[Fact]:
     """Assess a call and tell what is news; the call notes what was told.
 
     Of a call that has ended, only its end is told, and again when that changes: an assessment
@@ -31,6 +35,7 @@ def tell(call: Call, plan: Plan, now: datetime) -> list[Fact]:
         call: as it stands.
         plan: the agency's.
         now: when it is assessed.
+        past: earlier calls at its place and about its people.
 
     Returns:
         The facts, in order.
@@ -40,8 +45,9 @@ def tell(call: Call, plan: Plan, now: datetime) -> list[Fact]:
         return []
     bodies: list[Body] = []
     if call.is_open or call.historical or not call.told:
-        bodies += _assessment(call, sent, assess(call, sent, plan), plan, now)
+        bodies += _assessment(call, sent, assess(call, sent, plan, past), plan, now)
     if not call.is_open:
+        call.settling = None
         bodies += _end(call, sent, now)
     return [Fact(call.agency, body, call.traceparent) for body in bodies]
 
@@ -50,6 +56,10 @@ def _assessment(
     call: Call, sent: CadCall, verdict: Verdict, plan: Plan, now: datetime
 ) -> list[Body]:
     views = needed_by_readers(call, sent, verdict)
+    call.settling = _settling(call, views, verdict, plan, now)
+    if call.settling is not None:
+        verdict = verdict._replace(outcome=Outcome(call.settling.held))
+        views |= {"eligibility": call.settling.held.value, "why_not": ""}
     changed = _changed(call, views)
     if not changed:
         return []
@@ -57,6 +67,16 @@ def _assessment(
     call.told = views
     call.told_end = None
     return [assessed_fact(call, sent, verdict, plan, now, changed)]
+
+
+def _settling(
+    call: Call, views: dict[str, str], verdict: Verdict, plan: Plan, now: datetime
+) -> Settling | None:
+    """A fall is held at open calls alone; one that was opened again begins anew."""
+    if call.historical or not call.is_open or call.told_end is not None:
+        return None
+    settle = timedelta(seconds=plan.policy.settle_s)
+    return settling(call.told, views, verdict.outcome, call.settling, settle, now)
 
 
 def _changed(call: Call, views: dict[str, str]) -> tuple[str, ...]:
@@ -95,7 +115,7 @@ def needed_by_readers(call: Call, sent: CadCall, verdict: Verdict) -> dict[str, 
         "probability": f"{found.probability:.2f}",
         "reported_signs": " ".join(found.signs),
         "specialties": " ".join(verdict.specialties),
-        "gates": " ".join([f"{view.gate}={view.state}" for view in found.gates]),
+        "gates": " ".join(map(_gate, found.gates)),
         "requested": _in_force(found.request),
         "urgency": str(found.urgency),
         "units": " ".join(sent.units),
@@ -106,7 +126,13 @@ def needed_by_readers(call: Call, sent: CadCall, verdict: Verdict) -> dict[str, 
         "opened_at": call.opened_at.isoformat() if call.opened_at else "",
         "people": " ".join(person.known_person or "" for person in sent.people),
         "historical": str(call.historical),
+        "incident_refs": " ".join(f"{ref.agency}/{ref.number}" for ref in call.refs),
     }
+
+
+def _gate(view: GateView) -> str:
+    is_plain = view.manner is None or view.manner is GateManner.SEEN
+    return f"{view.gate}={view.state}" if is_plain else f"{view.gate}={view.state}/{view.manner}"
 
 
 def _in_force(ask: Ask | None) -> str:

@@ -17,8 +17,13 @@ VOICES = frozenset(
         "counselor",
         "family",
         "witness",
+        "subject",
+        "crisis_line",
     }
 )
+PROFESSIONALS = frozenset({"clinician", "counselor", "crisis_line"})
+"""Whose words about a person's state weigh as a professional's."""
+_LAY = frozenset({"caller", "family", "witness", "subject"})
 OTHER = "other"
 UNSTATED = "unstated"
 _SAME = {
@@ -31,6 +36,13 @@ _SAME = {
     "ems": "medic",
     "fire": "firefighter",
     "counsellor": "counselor",
+    "crisis_counselor": "counselor",
+    "therapist": "counselor",
+    "988": "crisis_line",
+    "lifeline": "crisis_line",
+    "hotline": "crisis_line",
+    "mct": "clinician",
+    "mobile_crisis": "clinician",
     "deputy": "officer",
     "police": "officer",
 }
@@ -43,3 +55,18 @@ def voice(by: str | None) -> str:
     word = by.strip().lower().replace(" ", "_").replace("-", "_")
     word = _SAME.get(word, word)
     return word if word in VOICES else OTHER
+
+
+def speaker(by: str, named: str | None) -> str:
+    """Who says something in a line.
+
+    What a dispatcher or an officer writes down is the word of whom they name ("RP ADV", "OFCR
+    ADV"). What a caller says that an officer said stays a caller's word.
+
+    Args:
+        by: the line's own voice.
+        named: the voice that the text names, if it does.
+    """
+    if named is None or (by in _LAY and named not in _LAY):
+        return by
+    return named

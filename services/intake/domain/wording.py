@@ -47,7 +47,7 @@ def assessed_fact(
             "historical": call.historical,
             "exercise": call.exercise,
             "call": _summary(call, sent, verdict, plan, now),
-            "assessment": _assessment(verdict),
+            "assessment": _assessment(call, verdict),
             "changed": changed,
         }
     )
@@ -64,6 +64,7 @@ def _summary(
         "origin": sent.origin,
         "units": sent.units,
         "subject_refs": subject_refs(sent.people, plan.secret),
+        "incident_refs": [{"agency": ref.agency, "number": ref.number} for ref in call.refs],
         "location": {
             "lat": place.lat,
             "lon": place.lon,
@@ -74,8 +75,8 @@ def _summary(
     }
 
 
-def _assessment(verdict: Verdict) -> dict[str, Any]:
-    request = verdict.found.request
+def _assessment(call: Call, verdict: Verdict) -> dict[str, Any]:
+    request, held = verdict.found.request, call.settling
     return {
         "eligibility": verdict.outcome.eligibility,
         "probability": verdict.found.probability,
@@ -86,6 +87,7 @@ def _assessment(verdict: Verdict) -> dict[str, Any]:
         "gates": [view._asdict() for view in verdict.found.gates],
         "evidence": [_evidence(reason) for reason in verdict.reasons],
         "why_not": verdict.outcome.why_not,
+        "settling": {"to": held.to, "until": held.until} if held else None,
     }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+from shared.bus.depth import MAX_DEPTH
 from shared.bus.envelope import (
-    MAX_DEPTH,
     STRUCTURED,
     Attributes,
     parse_json,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -16,7 +15,9 @@ from pydantic import ValidationError
 
 from shared.errors import BadRecord
 from shared.events.cad import CadCall
-from shared.mapping import ISO, TIMES, FieldRule, Mapping, Target
+from shared.mapping import TIMES, FieldRule, Mapping, Target
+from shared.rows import flat
+from shared.stamps import read_time
 
 Row = dict[str, Any]
 _HASH_DIGITS = 24
@@ -37,11 +38,13 @@ class RowReader:
     zone: ZoneInfo
 
     def read(self, row: Row) -> CadCall:
-        """A row as a call.
+        """A row as a call. Parts of parts are read by their path with dots.
 
         Raises:
             BadRecord: `mapping` or `invalid`, naming the column or the field.
         """
+        if any(isinstance(value, dict | list) for value in row.values()):
+            row = row | _flattened(row)
         values: dict[Target, object] = {
             target: value
             for target, rule in self.mapping.fields.items()
@@ -77,6 +80,8 @@ class RowReader:
         return self._cell(rule.column or "", row)
 
     def _cell(self, name: str, row: Row) -> str | None:
+        if name not in row and self.mapping.rows != "csv":
+            return None  # JSON leaves out what has no value
         if name not in row:
             detail = (
                 "The row lacks a column that the mapping reads; mend the mapping or the export."
@@ -104,7 +109,7 @@ class RowReader:
 
     def _time(self, text: str, rule: FieldRule) -> datetime:
         moment = next(
-            (read for form in self.mapping.time_format if (read := _read_time(text, form))), None
+            (read for form in self.mapping.time_format if (read := read_time(text, form))), None
         )
         repaired = self._repaired(moment) if moment else None
         if repaired is None:
@@ -128,16 +133,11 @@ def _parts(template: str) -> tuple[tuple[str, str | None], ...]:
     return tuple((literal, name) for literal, name, _, _ in Formatter().parse(template))
 
 
-def _read_time(text: str, form: str) -> datetime | None:
-    read: Callable[[], datetime] = (
-        (lambda: datetime.fromisoformat(text))
-        if form == ISO
-        else (lambda: datetime.strptime(text, form))  # noqa: DTZ007 # the zone is put in after
-    )
+def _flattened(row: Row) -> Row:
     try:
-        return read()
-    except ValueError:
-        return None
+        return flat(row)
+    except ValueError as error:  # a number of thousands of digits
+        raise BadRecord("mapping", "A value in a list is no text.", "row") from error
 
 
 def _hash(values: list[str]) -> str:

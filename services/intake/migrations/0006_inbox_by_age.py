@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared.migrations.runtime import drop_inbox_by_age, index_inbox_by_age
 
 revision = "0006"
-down_revision = "0001"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

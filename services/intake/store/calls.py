@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
+import asyncpg
 from pydantic import TypeAdapter
-from sqlalchemy import Row, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.model import Call, CallKey
+from shared.db import fetch
 from shared.events.base import Fact
 from shared.events.calls import CallAssessed, CallClosed
 from shared.vocabulary import AgencyId, CallId, RegionId
 
 _CALL = TypeAdapter(Call)
+FORGET_AT_ONCE = 500
 
 
 async def load(
@@ -28,7 +31,7 @@ async def load(
         "agencies": [key.agency for key in keys],
         "call_ids": [key.call_id for key in keys],
     }
-    return _calls((await conn.execute(_LOAD, values)).all())
+    return _calls(await fetch(conn, _LOAD, values))
 
 
 _LOAD = text("""
@@ -51,7 +54,7 @@ async def load_open(
         since: calls that nothing was heard of since are left out; some CADs never close a call.
     """
     values = {"region": region, "agencies": list(agencies), "since": since}
-    return _calls((await conn.execute(_LOAD_OPEN, values)).all())
+    return _calls(await fetch(conn, _LOAD_OPEN, values))
 
 
 _LOAD_OPEN = text("""
@@ -62,7 +65,7 @@ ORDER BY changed_at DESC LIMIT 2000
 """)
 
 
-def _calls(rows: Sequence[Row[str, str, str]]) -> dict[CallKey, Call]:
+def _calls(rows: Iterable[asyncpg.Record]) -> dict[CallKey, Call]:
     return {
         CallKey(AgencyId(agency), CallId(call_id)): _CALL.validate_json(state)
         for agency, call_id, state in rows
@@ -70,10 +73,27 @@ def _calls(rows: Sequence[Row[str, str, str]]) -> dict[CallKey, Call]:
 
 
 async def save(
-    conn: AsyncConnection, region: RegionId, calls: Collection[Call], now: datetime
+    conn: AsyncConnection,
+    region: RegionId,
+    calls: Collection[Call],
+    facts: Iterable[Fact],
+    now: datetime,
 ) -> None:
-    """Store calls as they are now."""
-    if not calls:
+    """Store calls as they are now, and add to their histories what is told; in one round trip.
+
+    Args:
+        conn: within a transaction.
+        region: of the calls.
+        calls: that may have changed.
+        facts: told now; those about other things are left out.
+        now: when.
+    """
+    told = [
+        (fact.agency, fact.body)
+        for fact in facts
+        if isinstance(fact.body, CallAssessed | CallClosed)
+    ]
+    if not calls and not told:
         return
     values = {
         "region": region,
@@ -83,49 +103,32 @@ async def save(
         "open": [call.is_open for call in calls],
         "historical": [call.historical for call in calls],
         "states": [_CALL.dump_json(call, exclude_none=True).decode() for call in calls],
+        "told_agencies": [agency for agency, _ in told],
+        "told_ids": [body.call_id for _, body in told],
+        "revisions": [body.revision for _, body in told],
+        "types": [body.type for _, body in told],
+        "bodies": [body.to_json().decode() for _, body in told],
     }
-    await conn.execute(_SAVE, values)
+    await fetch(conn, _SAVE, values)
 
 
 _SAVE = text("""
-INSERT INTO calls (region, agency, call_id, is_open, historical, changed_at, state)
-SELECT :region, item.agency, item.call_id, item.is_open, item.historical,
-    CAST(:now AS timestamptz), item.state
-FROM unnest(
-    CAST(:agencies AS text[]), CAST(:call_ids AS text[]), CAST(:open AS boolean[]),
-    CAST(:historical AS boolean[]), CAST(:states AS text[])
-) AS item (agency, call_id, is_open, historical, state)
-ON CONFLICT (region, agency, call_id) DO UPDATE SET
-    is_open = excluded.is_open, historical = excluded.historical,
-    changed_at = excluded.changed_at, state = excluded.state
-""")
-
-
-async def keep_told(conn: AsyncConnection, region: RegionId, facts: Iterable[Fact]) -> None:
-    """Add to the calls' histories what is told now; facts about other things are left out."""
-    kept = [
-        (fact.agency, fact.body)
-        for fact in facts
-        if isinstance(fact.body, CallAssessed | CallClosed)
-    ]
-    if not kept:
-        return
-    values = {
-        "region": region,
-        "agencies": [agency for agency, _ in kept],
-        "call_ids": [body.call_id for _, body in kept],
-        "revisions": [body.revision for _, body in kept],
-        "types": [body.type for _, body in kept],
-        "bodies": [body.to_json().decode() for _, body in kept],
-    }
-    await conn.execute(_KEEP_TOLD, values)
-
-
-_KEEP_TOLD = text("""
+WITH kept AS (
+    INSERT INTO calls (region, agency, call_id, is_open, historical, changed_at, state)
+    SELECT :region, item.agency, item.call_id, item.is_open, item.historical,
+        CAST(:now AS timestamptz), item.state
+    FROM unnest(
+        CAST(:agencies AS text[]), CAST(:call_ids AS text[]), CAST(:open AS boolean[]),
+        CAST(:historical AS boolean[]), CAST(:states AS text[])
+    ) AS item (agency, call_id, is_open, historical, state)
+    ON CONFLICT (region, agency, call_id) DO UPDATE SET
+        is_open = excluded.is_open, historical = excluded.historical,
+        changed_at = excluded.changed_at, state = excluded.state
+)
 INSERT INTO told (region, agency, call_id, revision, type, body)
 SELECT :region, item.agency, item.call_id, item.revision, item.type, item.body
 FROM unnest(
-    CAST(:agencies AS text[]), CAST(:call_ids AS text[]), CAST(:revisions AS integer[]),
+    CAST(:told_agencies AS text[]), CAST(:told_ids AS text[]), CAST(:revisions AS integer[]),
     CAST(:types AS text[]), CAST(:bodies AS text[])
 ) AS item (agency, call_id, revision, type, body)
 """)
@@ -155,4 +158,33 @@ _HAS_LIVE = text("""
 SELECT EXISTS (
     SELECT FROM calls WHERE region = :region AND agency = :agency AND NOT historical
 )
+""")
+
+
+async def forget(conn: AsyncConnection, region: RegionId, *, before: datetime) -> int:
+    """Drop some calls that have ended and of which nothing was heard since a moment.
+
+    Their histories go with them; a call that no CAD ever closed stays.
+
+    Returns:
+        How many calls.
+    """
+    values = {"region": region, "before": before, "most": FORGET_AT_ONCE}
+    return int(await conn.scalar(_FORGET, values) or 0)
+
+
+_FORGET = text("""
+WITH old AS (
+    SELECT agency, call_id FROM calls
+    WHERE region = :region AND (NOT is_open OR historical) AND changed_at < :before
+    LIMIT :most
+), their_history AS (
+    DELETE FROM told USING old
+    WHERE region = :region AND told.agency = old.agency AND told.call_id = old.call_id
+), gone AS (
+    DELETE FROM calls USING old
+    WHERE region = :region AND calls.agency = old.agency AND calls.call_id = old.call_id
+    RETURNING 1
+)
+SELECT count(*) FROM gone
 """)

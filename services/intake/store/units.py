@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.model import UnitKey
+from shared.db import fetch
 from shared.events.units import UnitChanged
 from shared.vocabulary import AgencyId, RegionId, UnitId
 
@@ -23,12 +24,9 @@ async def load(
         "agencies": [key.agency for key in keys],
         "unit_ids": [key.unit_id for key in keys],
     }
-    rows = (await conn.execute(_LOAD, values)).all()
     return {
-        UnitKey(AgencyId(row.agency), UnitId(row.unit_id)): UnitChanged.model_validate_json(
-            row.state
-        )
-        for row in rows
+        UnitKey(AgencyId(agency), UnitId(unit_id)): UnitChanged.model_validate_json(state)
+        for agency, unit_id, state in await fetch(conn, _LOAD, values)
     }
 
 
@@ -52,7 +50,7 @@ async def save(
         "unit_ids": [key.unit_id for key in units],
         "states": [unit.to_json().decode() for unit in units.values()],
     }
-    await conn.execute(_SAVE, values)
+    await fetch(conn, _SAVE, values)
 
 
 _SAVE = text("""

@@ -60,10 +60,25 @@ def confirmed(match: Match, epoch: int, at: datetime, seats: Sequence[Seat]) -> 
     )
 
 
-def reported(match: Match, role: Role, *, seq: int, status: StatusOf, at: datetime) -> Match | None:
-    """The status of one seat; none when a newer one is known or the seat is not there."""
+def reported(
+    match: Match, role: Role, holder: str | None, *, seq: int, status: StatusOf, at: datetime
+) -> Match | None:
+    """The match after a status of one of its people.
+
+    Args:
+        match: as it is.
+        role: the seat.
+        holder: whom the status is about: a person, or CAD's unit.
+        seq: order of the status among those of the role.
+        status: how far the holder is.
+        at: since when.
+
+    Returns:
+        None when a newer status is known or the seat has gone to somebody else: what its last
+        holder still reports says nothing of the new one.
+    """
     seat = match.seat_of(role)
-    if seat is None or seat.is_open or seq <= seat.seq:
+    if seat is None or seat.is_open or seat.holder != holder or seq <= seat.seq:
         return None
     arrived_at = seat.arrived_at or (at if status.has_arrived else None)
     return match.with_seat(replace(seat, seq=seq, status=status, arrived_at=arrived_at))

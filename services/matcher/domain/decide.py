@@ -27,12 +27,13 @@ from services.matcher.domain.travel import Roads, straight_line
 from services.matcher.domain.unserved import concluded
 from services.matcher.domain.waiting import Waiting
 from shared.policy.snapshot import Policies
-from shared.vocabulary import MatchId, ResponderId, Structure
+from shared.vocabulary import Completion, MatchId, ResponderId, Structure
 
 _WHY = {
     "change": "The call has changed; the people stay.",
     "merge": "Two calls became one; the people stay.",
     "join": "Somebody who was asked has joined by herself.",
+    "begun": "Nobody else was found; whoever is there goes on.",
 }
 
 
@@ -112,10 +113,24 @@ class _Decision:
             if waiting.match:
                 desk.end(desk.live[waiting.key], why.reason.value)
             self._answer(waiting, why.detail)
+        for waiting, why in plan.begun:
+            self._go_on(waiting.key)
+            self._answer(waiting, why.detail)
         for chosen in plan.chosen:
             self._propose(chosen)
         for view, why in plan.left:
             self._nobody[view.waiting.key] = (why, seen_by(view))
+
+    def _go_on(self, key: CallKey) -> None:
+        """An encounter goes on with whoever has taken a seat, or ends once they have cleared."""
+        desk = self._desk
+        match = desk.live[key].as_it_is()
+        if match.is_over:
+            desk.end(match, Completion.CLEARED)
+            return
+        desk.live[key] = match
+        if match.seats != desk.changes.before[match.match_id].seats:
+            desk.changed.setdefault(key, "begun")
 
     def _answer(self, waiting: Waiting, why: str | None) -> None:
         if waiting.rule == "join" and (join := self._joining.pop(waiting.key, None)):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from shared.events.calls import CallSummary
 from shared.vocabulary import (
+    OFFICER,
     AgencyId,
     CallId,
     DutyKind,
@@ -265,6 +266,12 @@ class Match:
         )
 
     @property
+    def has_begun(self) -> bool:
+        """Whether the encounter has begun: somebody beside an officer is there, or was."""
+        is_there = any(seat.arrived_at and seat.role != OFFICER for seat in self.seats)
+        return is_there and self.confirmed_epoch is not None
+
+    @property
     def is_over(self) -> bool:
         """Whether everybody has cleared."""
         return all(seat.is_over for seat in self.seats)
@@ -277,6 +284,10 @@ class Match:
         """The match with one seat changed."""
         seats = tuple(changed if seat.role == changed.role else seat for seat in self.seats)
         return replace(self, seats=seats)
+
+    def as_it_is(self) -> Match:
+        """The match with those alone who have taken their seats; nobody else is looked for."""
+        return replace(self, seats=tuple(seat for seat in self.seats if seat.filled_by))
 
 
 def opened(seat: HeldSeat) -> HeldSeat:

@@ -89,7 +89,11 @@ def review(match: Match, call: Call, facts: Facts) -> Stays | Ends:
 
 
 def _at_close(match: Match) -> Stays | Ends:
-    if not match.is_confirmed:
+    """Whoever has arrived stays; for a call that has closed nobody else is looked for."""
+    rest = match.as_it_is()
+    if match.has_begun:
+        return Ends(Completion.CLEARED) if rest.is_over else Stays(rest, rest != match)
+    if rest != match or not match.is_confirmed:
         return Ends(CALL_CLOSED)
     return Stays(match) if match.has_arrived else Ends(Completion.CALL_CLOSED)
 

@@ -32,11 +32,14 @@ class Plan:
         left: calls with the reason why nobody goes.
         dropped: calls whose live match could not be completed and ends, with the reason; they
             are among `chosen` or `left` besides, since they were tried once more from scratch.
+        begun: calls whose encounter has begun and goes on although nobody else was found, with
+            the reason.
     """
 
     chosen: list[Chosen] = field(default_factory=list[Chosen])
     left: list[tuple[View, Nobody]] = field(default_factory=list[tuple[View, Nobody]])
     dropped: list[tuple[Waiting, Nobody]] = field(default_factory=list[tuple[Waiting, Nobody]])
+    begun: list[tuple[Waiting, Nobody]] = field(default_factory=list[tuple[Waiting, Nobody]])
 
 
 def solve(
@@ -123,6 +126,9 @@ class _Solve:
             waiting = view.waiting
             if not waiting.is_begun:
                 self._queue[waiting.key] = waiting
+                continue
+            if waiting.match and waiting.match.has_begun:
+                self._plan.begun.append((waiting, why))
                 continue
             self._plan.dropped.append((waiting, why))
             self._release(waiting)

@@ -21,7 +21,7 @@ from shared.events import (
     ResponderStatus,
 )
 from shared.events.offers import OfferEnded
-from shared.vocabulary import OFFICER, ResponderId, StatusOf, Unserved
+from shared.vocabulary import OFFICER, ResponderId, SeatMode, StatusOf, Unserved
 
 ENCOUNTER_OVER = "encounter_over"
 """The timer that ends an encounter which nobody has ended."""
@@ -60,6 +60,16 @@ async def _ended(body: OfferEnded, why: Unserved, work: Work) -> list[Fact]:
     return []
 
 
+async def _turn_round(match: Match, seat: HeldSeat, work: Work) -> None:
+    """An officer whom CAD took off the call may be sent again; whoever else cancels is not."""
+    if seat.responder_id and seat.mode is not SeatMode.ON_CALL:
+        why = Unserved.DECLINED if seat.role == OFFICER else Unserved.CLINICIAN_CANCELLED
+        await _give_up(match, seat, seat.responder_id, why, work)
+        return
+    await answers.keep(work.conn, work.region, answer.gave_up(match, seat))
+    work.unsettled.add("/".join(match.key))
+
+
 async def _give_up(
     match: Match, seat: HeldSeat, who: ResponderId, why: Unserved, work: Work
 ) -> None:
@@ -87,14 +97,13 @@ async def on_status(event: Event[ResponderStatus], work: Work) -> list[Fact]:
     match = await load_match(work.conn, work.region, body.match_id)
     if match is None:
         return []
-    after = answer.reported(match, body.role, seq=body.seq, status=body.status, at=body.at)
+    holder = body.responder_id or body.unit_id
+    after = answer.reported(match, body.role, holder, seq=body.seq, status=body.status, at=body.at)
     seat = after.seat_of(body.role) if after else None
     if after is None or seat is None:
         return []
-    cancels = body.status is StatusOf.CANCELLED_EN_ROUTE and not seat.arrived_at
-    if cancels and seat.responder_id:
-        why = Unserved.DECLINED if seat.role == OFFICER else Unserved.CLINICIAN_CANCELLED
-        await _give_up(after, seat, seat.responder_id, why, work)
+    if body.status is StatusOf.CANCELLED_EN_ROUTE and not seat.arrived_at:
+        await _turn_round(after, seat, work)
         return []
     await answers.keep(work.conn, work.region, after)
     if body.status.is_over:

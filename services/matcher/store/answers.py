@@ -8,12 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.matcher.domain.model import Match
 from services.matcher.store.decided import seats_json
 from services.matcher.store.heard import as_json
+from shared.db import fetch
 from shared.vocabulary import RegionId, ResponderId, Unserved
 
 
 async def keep(conn: AsyncConnection, region: RegionId, match: Match) -> None:
     """Keep the match as it is after an answer; whoever has no seat any more is free."""
-    await conn.execute(
+    await fetch(
+        conn,
         _KEEP,
         {
             "region": region,
@@ -32,7 +34,7 @@ async def refuse(
     """Remember that this person is not asked again for the call."""
     values = {"agency": match.key.agency, "call_id": match.key.call_id}
     refused = as_json([[who, why.value]])
-    await conn.execute(_REFUSE, {"region": region, "refused": refused, **values})
+    await fetch(conn, _REFUSE, {"region": region, "refused": refused, **values})
 
 
 _KEEP = text("""

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.matcher.domain.changes import Changes, Ended, Left, Proposed
 from services.matcher.domain.model import Call, HeldSeat
 from services.matcher.store.heard import as_json
+from shared.db import fetch
 from shared.errors import LostRace
 from shared.vocabulary import Completion, RegionId, ResponderId
 
@@ -34,7 +35,7 @@ async def apply(conn: AsyncConnection, region: RegionId, changes: Changes, now: 
     """
     if changes.released or changes.ended:
         values = {"released": as_json(_released(changes)), "ended": as_json(_ended(changes.ended))}
-        await conn.execute(_LET_GO, {"region": region, "now": now, **values})
+        await fetch(conn, _LET_GO, {"region": region, "now": now, **values})
     wanted = changes.booked
     if not (wanted or changes.proposed or changes.calls or changes.left or changes.joined):
         return
@@ -48,8 +49,8 @@ async def apply(conn: AsyncConnection, region: RegionId, changes: Changes, now: 
             [{"request_id": join.request_id, "why": why} for join, why in changes.joined]
         ),
     }
-    result = await conn.execute(_WRITE, {"region": region, "now": now, **values})
-    booked = [ResponderId(str(row[0])) for row in result]
+    rows = await fetch(conn, _WRITE, {"region": region, "now": now, **values})
+    booked = [ResponderId(str(row[0])) for row in rows]
     if len(booked) < len(wanted):
         raise ResponderTaken([who for who, _ in wanted], booked)
 

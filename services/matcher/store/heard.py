@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.db import fetch
 from shared.events.people import DutyChanged, ResponderChanged, ResponderMoved
 from shared.events.units import UnitChanged
 from shared.vocabulary import AgencyId, RegionId
@@ -109,13 +110,15 @@ async def keep_units(
 
 async def keep_join(conn: AsyncConnection, region: RegionId, row: dict[str, Any]) -> None:
     """Keep a wish to join, and have somebody look at the call if it is known."""
-    await conn.execute(_JOIN, {"region": region, **row})
+    await fetch(conn, _JOIN, {"region": region, **row})
 
 
-async def _keep(conn: AsyncConnection, statement: Any, region: RegionId, rows: Rows) -> list[str]:
+async def _keep(
+    conn: AsyncConnection, statement: TextClause, region: RegionId, rows: Rows
+) -> list[str]:
     if not rows:
         return []
-    found = await conn.execute(statement, {"region": region, "rows": as_json(rows)})
+    found = await fetch(conn, statement, {"region": region, "rows": as_json(rows)})
     return [str(row[0]) for row in found]
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.matcher.domain.changes import Join
 from services.matcher.domain.desk import State
 from services.matcher.domain.model import Call, Match, Person, Unit
+from shared.db import fetch
 from shared.vocabulary import AgencyId, CallId, MatchId, RegionId
 
 
@@ -71,26 +72,26 @@ async def load_people(
 
 async def load_match(conn: AsyncConnection, region: RegionId, match_id: MatchId) -> Match | None:
     """A live match, or none when it has ended or was never ours."""
-    found = await conn.scalar(_LIVE, {"region": region, "match_id": match_id})
-    return None if found is None else _MATCH.validate_json(found)
+    found = await fetch(conn, _LIVE, {"region": region, "match_id": match_id})
+    return _MATCH.validate_json(found[0][0]) if found else None
 
 
-async def _text(conn: AsyncConnection, statement: Any, **values: Any) -> str:
-    return str(await conn.scalar(statement, values))
+async def _text(conn: AsyncConnection, statement: TextClause, **values: Any) -> str:
+    return str((await fetch(conn, statement, values))[0][0])
 
 
 _MATCH = TypeAdapter(Match)
 _MATCH_JSON = """
-    jsonb_build_object(
-        'match_id', m.match_id, 'key', jsonb_build_array(m.agency, m.call_id), 'epoch', m.epoch,
+    json_build_object(
+        'match_id', m.match_id, 'key', json_build_array(m.agency, m.call_id), 'epoch', m.epoch,
         'structure', m.structure, 'eligibility', m.eligibility, 'seen', m.seen,
         'seats', m.seats, 'proposed_at', m.proposed_at, 'place', m.place, 'by_hand', m.by_hand,
         'confirmed_epoch', m.confirmed_epoch, 'confirmed_at', m.confirmed_at)
 """
 _ROW_JSON = f"""
-    SELECT jsonb_build_object(
-        'call', jsonb_build_object(
-            'key', jsonb_build_array(c.agency, c.call_id), 'summary', c.summary,
+    SELECT json_build_object(
+        'call', json_build_object(
+            'key', json_build_array(c.agency, c.call_id), 'summary', c.summary,
             'eligibility', c.eligibility, 'as_of', c.as_of, 'first_seen_at', c.first_seen_at,
             'told_of', c.revision, 'is_open', c.is_open, 'merged_into', c.merged_into,
             'historical', c.historical, 'exercise', c.exercise, 'skills', c.skills,
@@ -100,8 +101,8 @@ _ROW_JSON = f"""
             'is_watched', c.is_watched, 'traceparent', c.traceparent),
         'live', CASE WHEN m.match_id IS NOT NULL THEN {_MATCH_JSON} END,
         'joins', (
-            SELECT jsonb_agg(jsonb_build_object(
-                'request_id', j.request_id, 'key', jsonb_build_array(j.agency, j.call_id),
+            SELECT json_agg(json_build_object(
+                'request_id', j.request_id, 'key', json_build_array(j.agency, j.call_id),
                 'responder_id', j.responder_id, 'at', j.at))
             FROM joins AS j
             WHERE j.region = c.region AND j.agency = c.agency AND j.call_id = c.call_id
@@ -111,7 +112,7 @@ _ROW_JSON = f"""
         AND m.call_id = c.call_id AND m.ended_at IS NULL
     WHERE c.region = :region AND c.summary IS NOT NULL
 """  # noqa: S608 # put together from constants of this file
-_ALL = "SELECT CAST(coalesce(jsonb_agg(row), '[]') AS text) FROM"
+_ALL = "SELECT CAST(coalesce(json_agg(row), '[]') AS text) FROM"
 _WATCHED = text(f"{_ALL} ({_ROW_JSON} AND c.is_watched) AS rows")
 _ONE = text(f"{_ALL} ({_ROW_JSON} AND c.agency = :agency AND c.call_id = :call_id) AS rows")
 _LIVE = text(f"""
@@ -125,17 +126,17 @@ WITH nearby AS MATERIALIZED (
     WHERE u.region = :region
     AND (u.crew <> '{}' OR u.call_id IS NOT NULL OR u.unit_id = ANY(:units))
 )
-SELECT CAST(jsonb_build_object(
+SELECT CAST(json_build_object(
     'people', (
-        SELECT coalesce(jsonb_agg(jsonb_build_object(
+        SELECT coalesce(json_agg(json_build_object(
             'responder_id', p.responder_id, 'role', p.role, 'agency', p.agency,
             'serves', p.serves, 'is_ready', p.is_active AND p.is_ready, 'modes', p.modes,
             'skills', p.skills, 'team_id', p.team_id, 'cad_ids', p.cad_ids,
-            'duty', CASE WHEN d.is_on IS NULL THEN '{}' ELSE jsonb_build_object(
+            'duty', CASE WHEN d.is_on IS NULL THEN '{}' ELSE json_build_object(
                 'is_on', d.is_on, 'kind', d.kind, 'until', d.until,
                 'quiet_until', d.quiet_until) END,
             'position', CASE WHEN w.at IS NOT NULL THEN
-                jsonb_build_object('lat', w.lat, 'lon', w.lon) END,
+                json_build_object('lat', w.lat, 'lon', w.lon) END,
             'placed_at', w.at)), '[]')
         FROM people AS p
         LEFT JOIN duty AS d USING (region, responder_id)
@@ -147,10 +148,10 @@ SELECT CAST(jsonb_build_object(
                 SELECT b.responder_id FROM bookings AS b WHERE b.region = :region AND b.is_live)
             OR p.cad_ids && ARRAY(SELECT unnest(crew) FROM nearby))),
     'units', (
-        SELECT coalesce(jsonb_agg(jsonb_build_object(
+        SELECT coalesce(json_agg(json_build_object(
             'agency', agency, 'unit_id', unit_id, 'status', status, 'at', at, 'crew', crew,
             'call_id', call_id,
             'position', CASE WHEN lat IS NOT NULL THEN
-                jsonb_build_object('lat', lat, 'lon', lon) END)), '[]')
+                json_build_object('lat', lat, 'lon', lon) END)), '[]')
         FROM nearby)) AS text)
 """)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.metrics.domain.wilson import wilson
+from shared.wilson import wilson
 
 
 class Figure(BaseModel):

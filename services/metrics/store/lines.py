@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.metrics.domain.lines import Line
+from shared.db import fetch
 from shared.vocabulary import AgencyId, RegionId
 
 
@@ -20,7 +21,7 @@ async def append(conn: AsyncConnection, region: RegionId, lines: Sequence[Line])
         "at": [line.at for line in lines],
         "line": [json.dumps(line.content) for line in lines],
     }
-    await conn.execute(_APPEND, {"region": region} | values)
+    await fetch(conn, _APPEND, {"region": region} | values)
 
 
 async def after(

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.metrics.domain.address import Subject
 from services.metrics.domain.employers import Employment
+from shared.db import fetch
 from shared.vocabulary import RegionId, ResponderId
 
 
@@ -18,8 +19,10 @@ async def load_employments(
 ) -> dict[ResponderId, list[Employment]]:
     """Every revision known of these people."""
     found: dict[ResponderId, list[Employment]] = defaultdict(list)
-    for row in await conn.execute(_LOAD, {"region": region, "people": sorted(people)}):
-        found[row.responder_id].append(Employment(row.revision, row.since, row.employer))
+    for row in await fetch(conn, _LOAD, {"region": region, "people": sorted(people)}):
+        found[row["responder_id"]].append(
+            Employment(row["revision"], row["since"], row["employer"])
+        )
     return found
 
 
@@ -34,7 +37,7 @@ async def save_employments(
         "since": [one.since for _, one in rows],
         "employer": [one.employer for _, one in rows],
     }
-    await conn.execute(_SAVE, {"region": region} | values)
+    await fetch(conn, _SAVE, {"region": region} | values)
 
 
 async def save_proposed(
@@ -47,15 +50,15 @@ async def save_proposed(
         "agency": [call.agency for _, call in rows],
         "subject": [call.name for _, call in rows],
     }
-    await conn.execute(_SAVE_PROPOSED, {"region": region} | values)
+    await fetch(conn, _SAVE_PROPOSED, {"region": region} | values)
 
 
 async def calls_of(
     conn: AsyncConnection, region: RegionId, people: Collection[ResponderId]
 ) -> set[Subject]:
     """The calls for which these people were proposed."""
-    rows = await conn.execute(_CALLS_OF, {"region": region, "people": sorted(people)})
-    return {Subject(row.agency, row.subject) for row in rows}
+    rows = await fetch(conn, _CALLS_OF, {"region": region, "people": sorted(people)})
+    return {Subject(row["agency"], row["subject"]) for row in rows}
 
 
 _LOAD = text("""

@@ -15,6 +15,7 @@ from services.metrics.store.codec import (
     record_from_text,
     record_to_text,
 )
+from shared.db import fetch
 from shared.vocabulary import AgencyId, CallId, RegionId
 
 
@@ -22,10 +23,10 @@ async def load(
     conn: AsyncConnection, region: RegionId, subjects: Collection[Subject]
 ) -> dict[Subject, Kept]:
     """The records of these subjects, as far as there are any."""
-    rows = await conn.execute(_LOAD, {"region": region} | _columns(subjects))
+    rows = await fetch(conn, _LOAD, {"region": region} | _columns(subjects))
     return {
-        Subject(row.agency, row.subject): Kept(
-            record_from_text(row.record), contribution_from_text(row.counted)
+        Subject(row["agency"], row["subject"]): Kept(
+            record_from_text(row["record"]), contribution_from_text(row["counted"])
         )
         for row in rows
     }
@@ -37,20 +38,23 @@ async def save(conn: AsyncConnection, region: RegionId, kept: Mapping[Subject, K
         "record": [record_to_text(one.record) for one in kept.values()],
         "counted": [contribution_to_text(one.counted) for one in kept.values()],
     }
-    await conn.execute(_SAVE, {"region": region} | _columns(kept) | values)
+    await fetch(conn, _SAVE, {"region": region} | _columns(kept) | values)
 
 
 async def drop(conn: AsyncConnection, region: RegionId, subjects: Collection[Subject]) -> None:
     """Forget records that were joined into others."""
-    await conn.execute(_DROP, {"region": region} | _columns(subjects))
+    await fetch(conn, _DROP, {"region": region} | _columns(subjects))
 
 
 async def load_links(
     conn: AsyncConnection, region: RegionId, subjects: Collection[Subject]
 ) -> dict[Subject, Link]:
     """The calls of these matches and outcomes, as far as known."""
-    rows = await conn.execute(_LOAD_LINKS, {"region": region} | _columns(subjects))
-    return {Subject(row.agency, row.subject): Link(row.newest, CallId(row.call_id)) for row in rows}
+    rows = await fetch(conn, _LOAD_LINKS, {"region": region} | _columns(subjects))
+    return {
+        Subject(row["agency"], row["subject"]): Link(row["newest"], CallId(row["call_id"]))
+        for row in rows
+    }
 
 
 async def save_links(
@@ -61,7 +65,7 @@ async def save_links(
         "newest": [link.order for link in links.values()],
         "call_id": [link.call_id for link in links.values()],
     }
-    await conn.execute(_SAVE_LINKS, {"region": region} | _columns(links) | values)
+    await fetch(conn, _SAVE_LINKS, {"region": region} | _columns(links) | values)
 
 
 def _columns(subjects: Iterable[Subject]) -> dict[str, list[AgencyId] | list[str]]:

@@ -13,6 +13,7 @@ from services.metrics.domain.contribution import Contribution
 from services.metrics.domain.rollup import Measures
 from services.metrics.domain.timing import Timing
 from services.metrics.store.codec import cell_columns
+from shared.db import fetch
 from shared.vocabulary import RegionId
 
 
@@ -20,7 +21,7 @@ async def add(conn: AsyncConnection, region: RegionId, measures: Measures) -> No
     """Add signed differences to the figures."""
     values: dict[str, Any] = cell_columns(cell for cell, _ in measures)
     values |= {"measure": [measure for _, measure in measures], "value": [*measures.values()]}
-    await conn.execute(_ADD, {"region": region} | values)
+    await fetch(conn, _ADD, {"region": region} | values)
 
 
 async def replace_timings(
@@ -33,7 +34,7 @@ async def replace_timings(
         values: dict[str, Any] = cell_columns(one.cell for one, _ in timed.values())
         values |= {"subject": [call.name for call in timed]}
         values |= _timing_columns([timing for _, timing in timed.values()])
-        await conn.execute(_SAVE_TIMINGS, {"region": region} | values)
+        await fetch(conn, _SAVE_TIMINGS, {"region": region} | values)
 
 
 async def replace_stories(
@@ -51,7 +52,7 @@ async def replace_stories(
             "standing": [one.cell.standing.value for _, one, _ in told],
             "story": [one.stories[n] for _, one, n in told],
         }
-        await conn.execute(_SAVE_STORIES, {"region": region} | values)
+        await fetch(conn, _SAVE_STORIES, {"region": region} | values)
 
 
 async def _clear(
@@ -60,7 +61,7 @@ async def _clear(
     if calls:
         agencies, names = [c.agency for c in calls], [c.name for c in calls]
         values = {"region": region, "agency": agencies, "subject": names}
-        await conn.execute(statement, values)
+        await fetch(conn, statement, values)
 
 
 def _timing_columns(timings: list[Timing]) -> dict[str, list[Any]]:

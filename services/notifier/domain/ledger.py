@@ -3,7 +3,8 @@
     waiting -> pending -> leased -> sent
                   ^         |-----> failed_temporarily -> leased ...
                   |         |-----> unknown ------------> leased ...   (same message id)
-                  |         `-----> failed_permanently     -> the next channel becomes pending
+                  |         `-----> failed_permanently     -> the next channel becomes pending,
+                  |                                           also after the last `unknown`
                   `- its time has come, or the channel before it has failed
     waiting | pending | leased -> superseded
 
@@ -143,6 +144,15 @@ def after_try(delivery: Delivery, tried: Try, *, clock: datetime, now: datetime)
     if delivery.attempts >= MAX_ATTEMPTS:
         return _left(delivery, DeliveryState.FAILED_PERMANENTLY, tried.detail)
     return _left(delivery, DeliveryState.FAILED_TEMPORARILY, tried.detail, due_at=due_at)
+
+
+def gives_way(delivery: Delivery) -> bool:
+    """Whether this channel is not tried again and the next one has its turn.
+
+    A channel that never answered counts as well: twice told is better than not at all.
+    """
+    was_last = delivery.state is DeliveryState.UNKNOWN and delivery.attempts >= MAX_ATTEMPTS
+    return was_last or delivery.state is DeliveryState.FAILED_PERMANENTLY
 
 
 def superseded(delivery: Delivery, why: str) -> Delivery:

@@ -131,6 +131,11 @@ class Member:
         return self.status is not None and self.status.is_over
 
     @property
+    def has_turned_round(self) -> bool:
+        """Whether they cancelled on the way."""
+        return self.status is StatusOf.CANCELLED_EN_ROUTE
+
+    @property
     def is_on_scene(self) -> bool:
         """Whether they have arrived and not cleared."""
         return self.arrived_at is not None and not self.is_over

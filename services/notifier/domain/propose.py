@@ -10,7 +10,7 @@ from services.notifier.domain import texts
 from services.notifier.domain.confirm import confirm
 from services.notifier.domain.messages import about_offer, to_person
 from services.notifier.domain.model import Match, Member, Offer, Place, place_of, who
-from services.notifier.domain.stand_down import release, withdraw_offer
+from services.notifier.domain.stand_down import call_again, release, withdraw_offer
 from services.notifier.domain.step import (
     Alarm,
     AlarmName,
@@ -54,6 +54,7 @@ def propose(
     match = _with_members(_taken_in(before, fact))
     return (
         _let_go(before, match, asking=asking, now=now)
+        .then(call_again)
         .then(lambda m: _tell(before, m, asking=asking))
         .then(lambda m: _ask_open_seats(m, asking=asking, now=now))
         .then(lambda m: confirm(m, asking=asking, now=now))
@@ -96,7 +97,12 @@ def _taken_in(before: Match, fact: MatchProposed) -> Match:
 
 
 def _filling_kept(before: Match, seat: Seat) -> Seat:
-    """Matcher does not know who accepted; a holder who stays keeps what filled the seat."""
+    """A holder who stays keeps what filled the seat; who has turned round fills none.
+
+    Matcher may not have heard of either yet.
+    """
+    if seat.kept and (member := before.member_of(seat)) and member.has_turned_round:
+        return seat.model_copy(update={"filled_by": None})
     if seat.filled_by is not None:
         return seat
     if seat.rule is SeatRule.TELL:
@@ -111,9 +117,12 @@ def _holding(match: Match, seat: Seat) -> Seat | None:
 
 
 def _with_members(match: Match) -> Match:
+    """A seat that is given anew begins anew, whatever its holder had done in it before."""
     for seat in match.seats:
         known = match.member_of(seat)
         member = known or Member(seat.role, who(seat), seat.mode, seat.responder_id)
+        if known and not seat.kept and not known.is_on_scene:
+            member = Member(seat.role, known.who, seat.mode, known.responder_id, seq=known.seq)
         match = match.with_member(replace(member, mode=seat.mode, unit_id=seat.unit_id))
     return match
 

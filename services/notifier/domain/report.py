@@ -95,7 +95,7 @@ def _refusal(match: Match, member: Member, said: Report) -> No | None:
         return No("part-over", f"This part in the match has ended ({member.status}).")
     if not match.is_live and not member.is_on_scene:
         return No("match-ended", "This match has ended; nobody is expected at the scene.")
-    if not _is_of_the_team(match, member):
+    if not is_of_the_team(match, member):
         return No("seat-not-filled", "This person has not taken the seat; accept the offer first.")
     if not is_next(member.status, said.status):
         return No("status-order", f"{said.status} can't follow {member.status or 'no status'}.")
@@ -111,7 +111,8 @@ def is_next(before: StatusOf | None, after: StatusOf) -> bool:
     return before is None or _ORDER[before] <= _ORDER[after]
 
 
-def _is_of_the_team(match: Match, member: Member) -> bool:
+def is_of_the_team(match: Match, member: Member) -> bool:
+    """Whether the member is at the scene or has taken the seat."""
     seat = match.seat_of(member)
     return member.is_on_scene or (seat is not None and seat.filled_by is not None)
 

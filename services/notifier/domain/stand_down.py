@@ -6,7 +6,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.notifier.domain.messages import about_offer, to_person
-from services.notifier.domain.model import Match, Member, Offer, OfferState, StandDown
+from services.notifier.domain.model import (
+    Match,
+    Member,
+    Offer,
+    OfferState,
+    Place,
+    StandDown,
+    place_of,
+)
 from services.notifier.domain.offer_facts import offer_fact
 from services.notifier.domain.step import (
     Alarm,
@@ -110,10 +118,22 @@ def acknowledge(match: Match, responder_id: ResponderId, *, now: datetime) -> St
     step = Step(match)
     for told in mine:
         if told.acknowledged_at is None:
-            subject = f"{match.match_id}/{told.role}/{responder_id}"
-            alarm = Alarm(AlarmName.NOT_ACKNOWLEDGED, subject, None)
+            alarm = Alarm(AlarmName.NOT_ACKNOWLEDGED, _subject(match, told), None)
             answered = step.match.with_stand_down(replace(told, acknowledged_at=now))
             step = Step(answered, alarms=(*step.alarms, alarm))
+    return step
+
+
+def call_again(match: Match) -> Step:
+    """Whoever holds a seat again has nothing to acknowledge any more."""
+    step = Step(match)
+    seated = {place_of(seat) for seat in match.seats}
+    for told in match.stand_downs:
+        waits = told.needs_answer and told.acknowledged_at is None
+        if waits and Place(told.role, told.responder_id) in seated:
+            alarm = Alarm(AlarmName.NOT_ACKNOWLEDGED, _subject(match, told), None)
+            void = step.match.with_stand_down(replace(told, needs_answer=False))
+            step = Step(void, alarms=(*step.alarms, alarm))
     return step
 
 
@@ -127,7 +147,7 @@ def unacknowledged(match: Match, subject: str, *, now: datetime) -> Step:
     """
     for told in match.stand_downs:
         waits = told.acknowledged_at is None and told.desk_told_at is None and told.needs_answer
-        if waits and subject == f"{match.match_id}/{told.role}/{told.responder_id}":
+        if waits and subject == _subject(match, told):
             text = f"No answer to stand-down: {told.role} {told.responder_id}; call them by radio"
             key = f"not_acknowledged/{told.role}/{told.responder_id}/{told.told_at.isoformat()}"
             note = Note(key, NoteKind.NOT_ACKNOWLEDGED, text)
@@ -141,9 +161,12 @@ def _is_under_way(match: Match, member: Member) -> bool:
 
 
 def _unanswered_alarm(match: Match, told: StandDown, asking: Asking) -> Alarm:
-    subject = f"{match.match_id}/{told.role}/{told.responder_id}"
     after = timedelta(seconds=asking.acknowledge_within_s)
-    return Alarm(AlarmName.NOT_ACKNOWLEDGED, subject, after)
+    return Alarm(AlarmName.NOT_ACKNOWLEDGED, _subject(match, told), after)
+
+
+def _subject(match: Match, told: StandDown) -> str:
+    return f"{match.match_id}/{told.role}/{told.responder_id}"
 
 
 def _only(message: Message | None) -> tuple[Message, ...]:

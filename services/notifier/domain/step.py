@@ -32,6 +32,8 @@ class MessageKind(StrEnum):
     """Are you safe?"""
     OFFICER_NEEDED = "officer_needed"
     """Your partner needs an officer now."""
+    ENDS_SOON = "ends_soon"
+    """The encounter has lasted so long that it will be ended."""
 
 
 class NoteKind(StrEnum):
@@ -48,6 +50,7 @@ class NoteKind(StrEnum):
     OVERDUE = "overdue"
     CHECKED_IN = "checked_in"
     OFFICER_NEEDED = "officer_needed"
+    ENDS_SOON = "ends_soon"
     UNSERVED = "unserved"
 
 
@@ -65,6 +68,7 @@ class AlarmName(StrEnum):
     CHANNEL_DUE = "channel_due"
     NOT_ACKNOWLEDGED = "not_acknowledged"
     CHECK_IN = "check_in"
+    ENDS_SOON = "ends_soon"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,10 @@ _BARE = {
     MessageKind.STAND_DOWN: "Stand down from {what}",
     MessageKind.CHECK_IN: "Check-in due: are you safe?",
     MessageKind.OFFICER_NEEDED: "Your partner needs an officer now",
+    MessageKind.ENDS_SOON: "{what} will be ended soon: clear, or call the desk",
 }
 _WITH_MINUTES = frozenset({MessageKind.OFFER, MessageKind.TOLD, MessageKind.CONFIRMED})
-_WITHOUT_AREA = frozenset({MessageKind.CHECK_IN})
+_WITHOUT_AREA = frozenset({MessageKind.CHECK_IN, MessageKind.ENDS_SOON})
 
 
 def kind_of_help(match: Match) -> str:

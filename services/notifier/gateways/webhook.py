@@ -12,8 +12,8 @@ from standardwebhooks import Webhook
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from services.notifier.domain.ledger import Result, Try
-from services.notifier.gateways.address import AddressRefused, NameUnknown, Target, find_target
 from services.notifier.gateways.letter import Letter
+from shared.address import AddressRefused, NameUnknown, Target, find_target
 from shared.errors import TandemError
 
 TIMEOUT_S: Final = 5.0
@@ -26,7 +26,7 @@ class WebhookChannel:
     """Sends letters to webhooks.
 
     Args:
-        allowed: hosts that the operator vouches for, see `address.py`.
+        allowed: hosts that the operator vouches for, see `shared/address.py`.
     """
 
     def __init__(self, allowed: frozenset[str]) -> None:

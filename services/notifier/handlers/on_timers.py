@@ -7,6 +7,7 @@ from collections.abc import Callable
 from services.notifier.carry_out import carry_out
 from services.notifier.domain.answer import expire
 from services.notifier.domain.deliver import ready, settle_offer
+from services.notifier.domain.ends_soon import remind
 from services.notifier.domain.ledger import Delivery, DeliveryState, superseded, why_not
 from services.notifier.domain.model import Match
 from services.notifier.domain.stand_down import unacknowledged
@@ -36,6 +37,15 @@ async def on_check_in(timer: Timer, work: Work) -> list[Fact]:
     """Somebody on scene has to be asked, or has not answered."""
     subject = timer.subject
     return await _decide(timer, work, lambda m, a: check_in_due(m, subject, asking=a, now=work.now))
+
+
+async def on_ends_soon(timer: Timer, work: Work) -> list[Fact]:
+    """Nobody has ended the encounter, and its time is nearly over."""
+    known = await matches.load(work.conn, work.region, MatchId(timer.subject))
+    if known.match is None:
+        return []
+    step = remind(known.match, asking=work.policies[known.match.agency].asking)
+    return await carry_out(work, known, step) if step.notes else []
 
 
 async def on_channel_due(timer: Timer, work: Work) -> list[Fact]:

@@ -17,6 +17,7 @@ from services.notifier.domain.ledger import Delivery
 from services.notifier.domain.model import Match, Member, Offer, StandDown
 from services.notifier.domain.notes import NoteRow
 from services.notifier.store.rows import Rows
+from shared.db import fetch
 from shared.vocabulary import AgencyId, CallId, MatchId, RegionId, ResponderId, UnitId
 
 
@@ -117,7 +118,7 @@ async def load(
         units: vehicles whose state is wanted.
     """
     about = {"region": region, "match_id": match_id, "people": list(people), "units": list(units)}
-    return _known.validate_json((await conn.execute(_LOAD, about)).scalar_one())
+    return _known.validate_json((await fetch(conn, _LOAD, about))[0][0])
 
 
 _SAVE = text(
@@ -149,7 +150,7 @@ async def save(
         "deliveries": _deliveries.of(done.deliveries),
         "notes": _notes.of(done.notes),
     }
-    await conn.execute(_SAVE, rows)
+    await fetch(conn, _SAVE, rows)
 
 
 def _new(parts: Iterable[T], known: Sequence[T]) -> list[T]:
@@ -204,4 +205,4 @@ async def unconfirmed_of(
     """Live matches of these calls that still wait for answers."""
     agencies, call_ids = [agency for agency, _ in calls], [call_id for _, call_id in calls]
     about = {"region": region, "agencies": agencies, "calls": call_ids}
-    return list((await conn.execute(_UNCONFIRMED, about)).scalars())
+    return [MatchId(row[0]) for row in await fetch(conn, _UNCONFIRMED, about)]

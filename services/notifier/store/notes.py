@@ -13,6 +13,7 @@ from services.notifier import tables
 from services.notifier.domain.ledger import Delivery
 from services.notifier.domain.notes import NoteRow
 from services.notifier.store.rows import Rows
+from shared.db import fetch
 from shared.vocabulary import AgencyId, RegionId
 
 _notes = TypeAdapter(list[NoteRow])
@@ -38,7 +39,7 @@ async def store(
         "notes": _note_rows.of([kept]),
         "deliveries": _delivery_rows.of(carried),
     }
-    await conn.execute(_PUT, rows)
+    await fetch(conn, _PUT, rows)
 
 
 async def page(

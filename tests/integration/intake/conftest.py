@@ -17,6 +17,7 @@ from sqlalchemy import text
 from services.intake.api import routes
 from services.intake.gateways.mapping_files import MappingFiles
 from services.intake.handlers import Intake
+from services.intake.heard import CAD_TYPES
 from services.intake.plans import Plans
 from services.intake.readers import Readers
 from services.intake.tables import metadata
@@ -27,7 +28,7 @@ from shared.bus.run import Runs
 from shared.bus.transaction import Transactions
 from shared.clock import Clock
 from shared.door import Door
-from shared.events import Body, CadCall, CadRecord, CadRequest, CadUnit, OutcomeRecorded
+from shared.events import Body, CadCall, OutcomeRecorded
 from shared.events.topics import CAD_INBOUND
 from shared.problems import add_problem_handlers
 from shared.telemetry import UNTRACED
@@ -62,7 +63,7 @@ class Bench:
         """Do one run; returns what goes out."""
         before = len(self.heard.rows)
         handles = [
-            together((CadCall, CadUnit, CadRequest, CadRecord), self.intake.on_cad),
+            together(CAD_TYPES, self.intake.on_cad),
             together((OutcomeRecorded,), self.intake.on_outcomes),
         ]
         runs = Runs(

@@ -31,6 +31,20 @@ async def test_a_call_is_assessed_closed_and_its_history_kept(intake: Bench) -> 
     assert [fact.body.type for fact in told] == ["call.assessed.v1", "call.closed.v1"]
 
 
+async def test_calls_of_long_ago_are_forgotten_and_open_ones_never(intake: Bench) -> None:
+    await intake.run(record(snapshot(status="closed")), record(snapshot(call_id="E2")))
+
+    async def forget(days: int) -> int:
+        async with intake.bench.work(REGION) as work:
+            return await calls.forget(work.conn, REGION, before=NOON + timedelta(days=days))
+
+    assert [await forget(-1), await forget(1), await forget(1)] == [0, 1, 0]
+    async with intake.bench.engine.connect() as conn:
+        assert await calls.told_about(conn, REGION, KEY) == []
+        known = await calls.load(conn, REGION, [KEY, CallKey(KEY.agency, CallId("E2"))])
+    assert [key.call_id for key in known] == ["E2"]
+
+
 async def test_all_facts_of_a_call_continue_one_trace(intake: Bench) -> None:
     first = await intake.run(record(snapshot()))
     last = await intake.run(record(snapshot(status="closed")))

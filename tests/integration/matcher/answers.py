@@ -14,7 +14,6 @@ from shared.events import (
     ResponderStatus,
 )
 from shared.vocabulary import (
-    MatchId,
     OfferId,
     Role,
     StatusOf,
@@ -65,11 +64,14 @@ def confirmed(match: MatchProposed) -> MatchConfirmed:
     )
 
 
-def status(match_id: MatchId, role: str, of: StatusOf, seq: int) -> ResponderStatus:
-    """How far somebody is."""
+def status(match: MatchProposed, role: str, of: StatusOf, seq: int) -> ResponderStatus:
+    """How far the holder of a proposed seat is."""
+    seat = next(seat for seat in match.seats if seat.role == role)
     return ResponderStatus(
-        match_id=match_id,
+        match_id=match.match_id,
         role=Role(role),
+        responder_id=seat.responder_id,
+        unit_id=seat.unit_id,
         seq=seq,
         status=of,
         at=NOON,

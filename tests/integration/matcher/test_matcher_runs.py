@@ -105,15 +105,15 @@ async def test_an_encounter_from_confirmation_to_the_last_who_clears(bench: Benc
     match = await proposal(bench)
     await bench.hear(
         accepted(match, "officer"), accepted(match, "clinician"), confirmed(match),
-        status(match.match_id, "officer", StatusOf.ON_SCENE, 1),
-        status(match.match_id, "clinician", StatusOf.ON_SCENE, 1),
+        status(match, "officer", StatusOf.ON_SCENE, 1),
+        status(match, "clinician", StatusOf.ON_SCENE, 1),
     )  # fmt: skip
     timers = await bench.rows("SELECT name, subject FROM timers")
     await bench.hear(bench.closed())
 
     told = await bench.hear(
-        status(match.match_id, "officer", StatusOf.CLEARED, 2),
-        status(match.match_id, "clinician", StatusOf.CLEARED, 2),
+        status(match, "officer", StatusOf.CLEARED, 2),
+        status(match, "clinician", StatusOf.CLEARED, 2),
     )
 
     done = one(told, MatchCompleted)
@@ -139,7 +139,7 @@ async def test_a_clinician_who_cancels_under_way_is_replaced(bench: Bench) -> No
     match = await proposal(bench)
     await bench.hear(confirmed(match))
 
-    told = await bench.hear(status(match.match_id, "clinician", StatusOf.CANCELLED_EN_ROUTE, 1))
+    told = await bench.hear(status(match, "clinician", StatusOf.CANCELLED_EN_ROUTE, 1))
 
     assert team(told) == {"officer": "o1", "clinician": "c2"}
 

@@ -20,20 +20,25 @@ from shared.vocabulary import (
     FilledBy,
     ResponderId,
     SeatMode,
+    StatusOf,
     UnitId,
     UnitStatus,
     Unserved,
 )
 from tests.integration.matcher.answers import (
+    accepted,
+    confirmed,
     declined,
     one,
     proposal,
+    status,
     team,
 )
 from tests.integration.matcher.bench import RIVERTON, VALLEY, Bench
 from tests.support.work import NOON, policies_of
 
 pytestmark = pytest.mark.database
+MINUTE = timedelta(minutes=1)
 
 
 async def test_facts_about_people_not_yet_known_are_kept(bench: Bench) -> None:
@@ -83,6 +88,46 @@ async def test_an_officer_whom_cad_has_on_the_call_fills_the_seat(bench: Bench) 
         FilledBy.DISPATCH,
         "11K",
     )
+
+
+async def test_an_officer_whom_cad_takes_off_leaves_the_seat_to_the_next(bench: Bench) -> None:
+    await bench.on_duty("o1", "c1")
+    match = await proposal_with_cads_officer(bench)
+    await bench.hear(accepted(match, "clinician"), confirmed(match))
+
+    told = await bench.hear(
+        status(match, "officer", StatusOf.EN_ROUTE, 1),
+        status(match, "officer", StatusOf.CANCELLED_EN_ROUTE, 2),
+        UnitChanged(unit_id=UnitId("11K"), status=UnitStatus.AVAILABLE, at=NOON + MINUTE),
+    )
+
+    assert team(told) == {"officer": "o1", "clinician": "c1"}
+    assert [seat.kept for seat in one(told, MatchProposed).seats] == [False, True]
+
+
+async def test_an_officer_whom_cad_sends_again_has_the_seat_again(bench: Bench) -> None:
+    await bench.on_duty("c1")
+    match = await proposal_with_cads_officer(bench)
+
+    told = await bench.hear(
+        status(match, "officer", StatusOf.EN_ROUTE, 1),
+        status(match, "officer", StatusOf.CANCELLED_EN_ROUTE, 2),
+        UnitChanged(unit_id=UnitId("11K"), status=UnitStatus.AVAILABLE, at=NOON + MINUTE),
+        UnitChanged(
+            unit_id=UnitId("11K"), status=UnitStatus.EN_ROUTE, at=NOON + 2 * MINUTE,
+            call_id=CallId("E1"),
+        ),
+    )  # fmt: skip
+
+    seat = one(told, MatchProposed).seats[0]
+    assert (seat.unit_id, seat.filled_by, seat.kept) == ("11K", FilledBy.DISPATCH, False)
+
+
+async def proposal_with_cads_officer(bench: Bench) -> MatchProposed:
+    on_the_way = UnitChanged(
+        unit_id=UnitId("11K"), status=UnitStatus.EN_ROUTE, at=NOON, call_id=CallId("E1")
+    )
+    return one(await bench.hear(on_the_way, bench.call()), MatchProposed)
 
 
 async def test_a_unit_that_only_moves_is_no_reason_to_solve(bench: Bench) -> None:

@@ -45,7 +45,7 @@ async def test_a_team_is_asked_and_confirmed(notifier: Notifier) -> None:
 
     [confirmed] = notifier.told("match.confirmed")
     assert [s["filled_by"] for s in confirmed["seats"]] == ["accepted", "accepted"]
-    assert await notifier.waiting() == set()
+    assert await notifier.waiting() == {("ends_soon", "m-1")}
 
 
 async def test_the_same_proposal_twice_asks_once(notifier: Notifier) -> None:
@@ -245,6 +245,21 @@ async def test_the_desk_reads_why_nobody_comes(notifier: Notifier) -> None:
 
     notes = ok(await notifier.get("/v1/desk/riverton/notes"))
     assert [n["text"] for n in notes] == ["No team yet: no clinician free (clinician)"]
+
+
+async def test_an_encounter_that_nobody_ends_is_announced_before_its_end(
+    notifier: Notifier,
+) -> None:
+    await notifier.hears(proposal())
+    await answers(notifier, "o-1")
+    await answers(notifier, "c-1")
+    assert ("ends_soon", "m-1") in await notifier.waiting()
+
+    assert await notifier.fires("ends_soon") == 1
+
+    kinds = [row.kind for row in await notifier.rows("deliveries")]
+    assert kinds.count("ends_soon") == 2
+    assert "ends_soon" in [row.kind for row in await notifier.rows("notes")]
 
 
 async def test_a_silent_person_on_scene_is_reported(notifier: Notifier) -> None:

@@ -113,3 +113,31 @@ async def test_an_unanswered_try_is_unknown_and_keeps_the_offer_alive(still: Not
 
     assert await state(still) == ("unknown", 1)
     assert still.told("offer.undeliverable") == []
+
+
+async def test_after_the_last_unanswered_try_the_next_channel_has_its_turn(
+    open_notifier: OpenNotifier,
+) -> None:
+    notifier = await open_notifier(policy=ONE_AFTER_THE_OTHER, runs=False)
+    await notifier.enrols("c-1", inbox=False, webhook=HOOK, email="c1@example.org")
+    await notifier.hears(proposal(on_call(), seat(CLINICIAN, "c-1")))
+    [wanted] = await due(notifier)
+    async with notifier.door.work(REGION) as work:
+        await work.conn.execute(text("UPDATE deliveries SET attempts = 5 WHERE state = 'pending'"))
+    last = await claimed(notifier, wanted)
+    assert last is not None
+
+    async with notifier.door.work(REGION) as work:
+        work.tell(*await record(work, last, Try(Result.NO_ANSWER, "timeout")))
+
+    states = {row.channel: row.state for row in await notifier.rows("deliveries")}
+    assert states == {"webhook": "unknown", "email": "pending"}
+
+
+ONE_AFTER_THE_OTHER = """
+[[asking.channels]]
+channel = "webhook"
+[[asking.channels]]
+channel = "email"
+after_s = "failure"
+"""

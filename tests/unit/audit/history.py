@@ -215,6 +215,7 @@ def stood_down(**fields: Any) -> StoodDown:
         "cli-1",
         needs_answer=True,
         told_at=BEGAN,
+        answer_within=timedelta(seconds=60),
         acknowledged=False,
         desk_told=False,
     )

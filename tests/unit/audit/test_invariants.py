@@ -86,6 +86,15 @@ def test_a_stand_down_is_noticed_by_the_person_or_by_the_desk() -> None:
     assert broken(history) == {}
 
 
+def test_a_person_has_as_long_to_acknowledge_as_the_policy_says() -> None:
+    history = true_history()
+
+    history.change(stood_down=[stood_down(answer_within=timedelta(minutes=10))])
+
+    assert broken(history, later=timedelta(minutes=9)) == {}
+    assert "I4" in broken(history, later=timedelta(minutes=12))
+
+
 def test_a_dedicated_car_is_asked_once() -> None:
     history = true_history()
     history.change(figures={})

@@ -232,7 +232,7 @@ LABELLED_WRONGLY = {"7CE - CITY EQUIPMENT ACCIDENT"}
 
 
 def _is_enough(plan: Plan, code: str | None, description: str) -> bool:
-    reasons = plan.type_view(CallType(code=code, description=description)).reasons
+    reasons = plan.type_view(CallType(code=code, description=description)).judged.reasons
     return probability(plan.policy.prior, reasons) >= plan.policy.threshold
 
 

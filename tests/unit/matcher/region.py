@@ -161,6 +161,7 @@ class Region:
         self.calls |= changes.calls
         for ended in changes.ended:
             del self.matches[ended.match.match_id]
+            assert ended.is_completed or not ended.match.has_begun, "an encounter was withdrawn"
         self.matches |= {each.match.match_id: each.match for each in changes.proposed}
         answered = {join.request_id for join, _ in changes.joined}
         self.joins = [join for join in self.joins if join.request_id not in answered]
@@ -223,7 +224,8 @@ class Region:
         match = self.match(call_id)
         seat = match.seat_of(role)
         assert seat is not None
-        after = answer.reported(match, role, seq=seat.seq + 1, status=status, at=self.now)
+        seq, at = seat.seq + 1, self.now
+        after = answer.reported(match, role, seat.holder, seq=seq, status=status, at=at)
         assert after is not None
         self.matches[match.match_id] = after
 

@@ -12,10 +12,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from services.matcher.domain.model import Duty
 from shared.vocabulary import (
     CLINICIAN,
+    MEDIC,
     OFFICER,
     CallId,
     Eligibility,
     ResponderId,
+    Role,
     StatusOf,
     UnitStatus,
     Unserved,
@@ -33,6 +35,7 @@ from tests.unit.matcher.region import (
     officer,
     unit,
 )
+from tests.unit.matcher.test_matcher_begun import turns_round
 
 CALLS = ("E1", "E2", "E3")
 PEOPLE = ("o1", "o2", "c1", "c2", "c3", "m1")
@@ -114,6 +117,12 @@ class Night(RuleBasedStateMachine):
         if team and role in team and self.here.match(name).is_confirmed:
             self.here.report(OFFICER if role == OFFICER else CLINICIAN, status, name)
             self.here.decide()
+
+    @rule(name=names, role=st.sampled_from([OFFICER, CLINICIAN, MEDIC]))
+    def somebody_turns_round(self, name: str, role: Role) -> None:
+        seat = self.here.match(name).seat_of(role) if self.here.team(name) else None
+        if seat and seat.filled_by and not seat.arrived_at:
+            turns_round(self.here, role, name)
 
     @rule(name=names, status=st.sampled_from([UnitStatus.ON_SCENE, UnitStatus.AVAILABLE]))
     def cad_sends_its_officer(self, name: str, status: UnitStatus) -> None:

@@ -139,7 +139,19 @@ def test_an_older_status_changes_nothing() -> None:
     here.report(OFFICER, StatusOf.ON_SCENE)
 
     match = here.match()
-    assert answer.reported(match, OFFICER, seq=1, status=StatusOf.EN_ROUTE, at=NOON) is None
+    assert answer.reported(match, OFFICER, "o1", seq=1, status=StatusOf.EN_ROUTE, at=NOON) is None
+
+
+def test_what_the_last_holder_of_a_seat_reports_says_nothing_of_the_new_one() -> None:
+    here = Region(officer("o1"), clinician("c1"), clinician("c2"), call())
+    here.decide()
+    here.refuse("c1")
+
+    match = here.match()
+    late = answer.reported(match, CLINICIAN, "c1", seq=2, status=StatusOf.ON_SCENE, at=NOON)
+
+    assert here.team() == {"officer": "o1", "clinician": "c2"}
+    assert late is None
 
 
 def test_a_live_match_moves_with_its_call_and_everybody_stays() -> None:

@@ -11,8 +11,8 @@ from services.metrics.domain.officer_time import officer_times
 from services.metrics.domain.recount import recount
 from services.metrics.domain.summary import Dimension, Row, group, received_by_kind, summarize
 from services.metrics.domain.timing import Timing
-from services.metrics.domain.wilson import wilson
 from shared.vocabulary import AgencyId, CallKind
+from shared.wilson import wilson
 from tests.support.history import History
 
 

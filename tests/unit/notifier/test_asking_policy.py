@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 from pydantic import ValidationError
 
@@ -18,6 +20,16 @@ def test_an_empty_table_asks_by_inbox_first_and_by_mail_after_ten_seconds() -> N
         (ChannelName.EMAIL, 10),
     ]
     assert asking.answer_s(CLINICIAN) == 30
+
+
+def test_a_channel_may_wait_for_the_failure_of_those_before_it() -> None:
+    table = tomllib.loads(
+        'channels = [{channel = "inbox"}, {channel = "email", after_s = "failure"}]'
+    )
+
+    asking = Asking.model_validate(table)
+
+    assert [way.after_s for way in asking.channels] == [0, None]
 
 
 def test_a_role_may_have_its_own_time() -> None:
@@ -41,6 +53,7 @@ def test_check_in_may_depend_on_who_goes() -> None:
         {"channels": []},
         {"channels": [{"channel": "inbox"}, {"channel": "inbox"}]},
         {"channels": [{"channel": "pigeon"}]},
+        {"channels": [{"channel": "inbox", "after_s": "later"}]},
         {"answer_within_s": 0},
         {"desk": {"url": "desk.example", "secret": "DESK"}},
         {"check_in": {"after_s_by": {"sometimes": 5}}},

@@ -17,6 +17,7 @@ from services.notifier.domain.ledger import (
     Result,
     Try,
     after_try,
+    gives_way,
     why_not,
 )
 from services.notifier.domain.model import Match
@@ -84,6 +85,26 @@ def test_what_may_have_arrived_never_counts_as_failed() -> None:
     left = after_try(delivery, Try(Result.NO_ANSWER), clock=START, now=START)
 
     assert left.state is DeliveryState.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("result", "attempts", "gives"),
+    [
+        (Result.NEVER, 1, True),
+        (Result.NO_ANSWER, 1, False),
+        (Result.NO_ANSWER, MAX_ATTEMPTS, True),
+        (Result.TRY_LATER, 1, False),
+        (Result.TAKEN, MAX_ATTEMPTS, False),
+    ],
+)
+def test_a_channel_gives_way_to_the_next_when_it_is_not_tried_again(
+    result: Result, attempts: int, gives: bool
+) -> None:
+    _, delivery = leased(attempts)
+
+    left = after_try(delivery, Try(result, "code"), clock=START, now=after(1))
+
+    assert gives_way(left) is gives
 
 
 def test_an_answered_offer_is_not_sent_any_more() -> None:

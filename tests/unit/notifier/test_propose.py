@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from services.notifier.domain.answer import Answer, decline, expire
+from services.notifier.domain.infer import Unit, infer
 from services.notifier.domain.model import OfferState
 from services.notifier.domain.propose import propose
-from services.notifier.domain.step import MessageKind
+from services.notifier.domain.step import AlarmName, MessageKind
+from shared.events.encounters import ResponderStatus
 from shared.events.offers import MatchConfirmed, OfferWithdrawn
 from shared.vocabulary import (
     CLINICIAN,
     MEDIC,
     OFFICER,
+    AgencyId,
+    CallId,
     FilledBy,
     ResponderId,
     SeatRule,
+    StatusOf,
     Structure,
+    UnitId,
+    UnitStatus,
 )
 from tests.unit.notifier.nouns import (
     ASKING,
     accepted,
     after,
     answer,
+    confirmed_pair,
     fact,
     offer_to,
     on_call,
@@ -182,3 +190,51 @@ def test_a_stranger_cannot_answer_for_a_seat() -> None:
     outcome = decline(match, stranger, asking=ASKING, now=after(1))
 
     assert getattr(outcome, "kind", None) == "not-found"
+
+
+def test_an_officer_whom_cad_sends_again_begins_anew() -> None:
+    match = proposed(on_call(), seat(CLINICIAN, "c-1")).match
+    for moment, status in ((10, UnitStatus.EN_ROUTE), (20, UnitStatus.AVAILABLE)):
+        match = infer(match, [eleven(status, moment)], asking=ASKING, now=after(moment)).match
+    assert match.seats[0].filled_by is None
+
+    again = proposed(on_call(), seat(CLINICIAN, "c-1", kept=True), known=match, epoch=2, at=30)
+    there = infer(again.match, [eleven(UnitStatus.ON_SCENE, 40)], asking=ASKING, now=after(40))
+
+    told = fact(there, ResponderStatus)
+    assert (told.status, told.seq) == (StatusOf.ON_SCENE, 3)
+
+
+def test_a_proposal_that_crossed_with_a_cancellation_brings_nobody_back() -> None:
+    match = proposed(on_call(), seat(CLINICIAN, "c-1")).match
+    for moment, status in ((10, UnitStatus.EN_ROUTE), (20, UnitStatus.AVAILABLE)):
+        match = infer(match, [eleven(status, moment)], asking=ASKING, now=after(moment)).match
+
+    crossed = on_call().model_copy(update={"kept": True})
+    partner = seat(CLINICIAN, "c-1", rule=SeatRule.TELL)
+    step = proposed(crossed, partner, known=match, epoch=2, at=30)
+
+    assert [s.filled_by for s in step.match.seats] == [None, FilledBy.TOLD]
+    assert types(step) == ["offer.withdrawn"]
+
+
+def test_somebody_who_is_chosen_again_has_no_stand_down_to_acknowledge() -> None:
+    match = confirmed_pair()
+    match = proposed(
+        seat(OFFICER, "o-1", kept=True), seat(CLINICIAN, "c-2"), known=match, epoch=2
+    ).match
+    [told] = match.stand_downs
+    assert told.needs_answer
+
+    step = proposed(seat(OFFICER, "o-1", kept=True), seat(CLINICIAN, "c-1"), known=match, epoch=3)
+
+    assert [a.name for a in step.alarms if a.after is None] == [
+        AlarmName.OFFER_EXPIRES,
+        AlarmName.NOT_ACKNOWLEDGED,
+    ]
+    assert not any(told.needs_answer for told in step.match.stand_downs)
+
+
+def eleven(status: UnitStatus, at: float) -> Unit:
+    call_id = None if status is UnitStatus.AVAILABLE else CallId("E1")
+    return Unit(UnitId("11K"), AgencyId("riverton"), status, after(at), call_id)

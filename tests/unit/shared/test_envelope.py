@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.bus.envelope import MAX_DEPTH, ReceivedHeaders, attributes_of, decode, depth_of
+from shared.bus.depth import MAX_DEPTH, depth_of
+from shared.bus.envelope import ReceivedHeaders, attributes_of, decode
 from shared.bus.routing import region_of
 from shared.errors import BadRecord
 from shared.events import Body, CadCall, Event

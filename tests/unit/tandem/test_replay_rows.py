@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from shared.mapping import Mapping, check_mapping
+from shared.rows import Row
 from tandem.failure import WrongUsage
-from tandem.replay.rows import Row, rows
+from tandem.replay.rows import rows
 
 
 def mapping(**more: object) -> Mapping:

@@ -1,4 +1,6 @@
-"""Where a webhook may lead: to public addresses over https, unless the operator vouches for it.
+"""Where a call out of the house may lead: to public addresses over https, unless vouched for.
+
+The operator vouches for hosts by name, e.g. `TANDEM_WEBHOOK_ALLOW` and `TANDEM_POLL_ALLOW`.
 
 The name is resolved once and the connection goes to the address that was checked, so that a name
 which answers differently the second time leads nowhere else.
@@ -39,8 +41,14 @@ class Target:
     name: str
 
 
+def hosts(setting: str) -> frozenset[str]:
+    """The hosts of a comma-separated setting, each with or without port."""
+    found = (host.strip().lower() for host in setting.split(","))
+    return frozenset(host for host in found if host)
+
+
 async def find_target(url: str, allowed: frozenset[str]) -> Target:
-    """Resolve and check where a webhook leads.
+    """Resolve and check where a URL leads.
 
     Args:
         url: as it was given.

@@ -1,10 +1,10 @@
-"""Where a webhook may lead."""
+"""Where a call out of the house may lead."""
 
 from __future__ import annotations
 
 import pytest
 
-from services.notifier.gateways.address import AddressRefused, find_target
+from shared.address import AddressRefused, find_target, hosts
 
 NOBODY = frozenset[str]()
 
@@ -25,7 +25,7 @@ NOBODY = frozenset[str]()
         "https://localhost/x",
     ],
 )
-async def test_a_webhook_never_leads_into_the_house(url: str) -> None:
+async def test_a_url_never_leads_into_the_house(url: str) -> None:
     with pytest.raises(AddressRefused, match="not_public"):
         await find_target(url, NOBODY)
 
@@ -33,7 +33,7 @@ async def test_a_webhook_never_leads_into_the_house(url: str) -> None:
 @pytest.mark.parametrize(
     "url", ["http://93.184.215.14/x", "ftp://93.184.215.14/x", "https://me:pw@93.184.215.14/x"]
 )
-async def test_a_webhook_is_https_without_a_password(url: str) -> None:
+async def test_a_url_is_https_without_a_password(url: str) -> None:
     with pytest.raises(AddressRefused, match="not_https"):
         await find_target(url, NOBODY)
 
@@ -59,3 +59,7 @@ async def test_the_connection_goes_to_the_checked_address_under_the_real_name() 
 
     assert target.url.host == "93.184.215.14"
     assert (target.host, target.name) == ("93.184.215.14:8443", "93.184.215.14")
+
+
+def test_the_setting_names_hosts_in_any_case() -> None:
+    assert hosts(" CAD.county.example, 10.0.0.5:8443,,") == {"cad.county.example", "10.0.0.5:8443"}

@@ -1,0 +1,1 @@
+"""`tandem mapping`: from an export file to a mapping file that intake reads it by."""
