@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -16,9 +17,10 @@ from shared.auth import KeyFile
 from shared.bus.consumer import FETCH_WAIT_S, Consumer, make_consumer
 from shared.bus.firing import Firing
 from shared.bus.lanes import LaneLocks, SlotTakenError
-from shared.bus.publisher import Publisher, make_producer
+from shared.bus.producing import make_producer
+from shared.bus.publisher import Publisher
 from shared.bus.run import Runs
-from shared.bus.start import check_broker, check_schema, probe_broker
+from shared.bus.start import check_broker, check_schema, ends_of
 from shared.bus.transaction import Transactions
 from shared.clock import Clock
 from shared.db import create_engine, is_passing, server_version
@@ -29,12 +31,13 @@ from shared.http import Doorway, create_app
 from shared.policy.watch import PolicyFolder, PolicyWatch
 from shared.service import Service
 from shared.settings import Settings
-from shared.watchdog import Watchdog
+from shared.watchdog import Ends, Watchdog
 
 log = structlog.get_logger()
 _WAIT_FOR_DATABASE_S = 60
 _GATHERED_BYTES = 256 * 1024
 _STOP_WITHIN_S = 4.0
+_FLUSH_WITHIN_S = 2.0
 
 
 class _Server(uvicorn.Server):
@@ -108,6 +111,12 @@ class Assembly:
         if self._consumer is not None:
             await self._consumer.drain()
 
+    async def flush(self) -> None:
+        """Have what was told published, as far as Kafka is there."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_FLUSH_WITHIN_S):
+                await self.publisher.flush()
+
     async def stop(self) -> None:
         """Let go of everything that is still held."""
         for closing in (self._close_consumer(), self.publisher.close(), self.engine.dispose()):
@@ -151,7 +160,9 @@ class Assembly:
             service.forget,
             timedelta(days=settings.tandem_keep_days),
         )
-        self.watchdog = Watchdog(self._lag, (self._probe_database, self._probe_kafka))
+        self.watchdog = Watchdog(
+            self._ends, lambda: server_version(settings.database_url), self._lag
+        )
         tokens = service.person_tokens(self.door) if service.person_tokens else None
         doorway = Doorway(
             self.door,
@@ -230,15 +241,16 @@ class Assembly:
             async with asyncio.timeout(_STOP_WITHIN_S):
                 await consumer.close()
 
-    async def _lag(self) -> int:
-        return await self._consumer.lag() if self._consumer is not None else 0
+    async def _lag(self, ends: Ends) -> int:
+        return await self._consumer.lag(ends) if self._consumer is not None else 0
 
     async def _probe_database(self) -> object:
         async with self.engine.connect() as conn:
             return await conn.scalar(text("SELECT 1"))
 
-    async def _probe_kafka(self) -> object:
-        return await probe_broker(self.settings.kafka_bootstrap_servers)
+    async def _ends(self) -> Ends:
+        mine = self._consumer.partitions if self._consumer is not None else ()
+        return await ends_of(self.settings.kafka_bootstrap_servers, mine)
 
     async def _waits_for(self) -> list[str]:
         """Intake's door works while Kafka is away; nobody else is ready without it."""

@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Protocol
 
+import structlog
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from shared import measures
 from shared.errors import BadSettings, Refused
 from shared.vocabulary import AgencyId, ResponderId
 
+log = structlog.get_logger()
 Scope = Literal["publish", "supervise", "operate", "report", "care"]
 ALL_AGENCIES = "*"
 
@@ -92,7 +95,7 @@ class PersonTokens(Protocol):
 
 
 class KeyFile:
-    """`keys.toml`, read again whenever it changes.
+    """`keys.toml`, read again whenever it changes; while it is broken, the old keys stay in force.
 
     Args:
         path: the file; without one, no machine key opens anything.
@@ -100,7 +103,7 @@ class KeyFile:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._read_at: float | None = None
+        self._signature: tuple[int, int, int] | None = None
         self._keys: dict[str, Key] = {}
 
     def caller(self, secret: str) -> Caller | None:
@@ -115,11 +118,22 @@ class KeyFile:
     def _refresh(self) -> None:
         if self._path is None:
             return
-        changed_at = self._path.stat().st_mtime if self._path.exists() else None
-        if changed_at != self._read_at:
-            keys = load_keys(self._path) if changed_at is not None else ()
+        try:
+            stat = self._path.stat()
+            signature = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+        except OSError:
+            signature = None  # no file, no keys
+        if signature == self._signature:
+            return
+        self._signature = signature
+        try:
+            keys = load_keys(self._path) if signature is not None else ()
+        except BadSettings as error:
+            measures.KEYS_REFUSED.set(1)
+            log.error("keys refused; the old ones stay", detail=str(error))  # noqa: TRY400 # no trace
+        else:
+            measures.KEYS_REFUSED.set(0)
             self._keys = {key.sha256: key for key in keys}
-            self._read_at = changed_at
 
 
 def load_keys(path: Path) -> tuple[Key, ...]:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from shared.errors import BadSettings, Retry, Unavailable
+from shared.errors import BadSettings, Retry, TookTooLong, Unavailable
 
 TRANSACTION_TIMEOUT_SINCE = 170_000
 """`transaction_timeout` exists from Postgres 17 on."""
@@ -135,11 +135,15 @@ def _for_driver(statement: TextClause) -> tuple[str, tuple[str, ...]]:
 
 _PASSING = ("08", "40", "53", "57", "25P03", "25P04", "55P03", "58")
 """SQLSTATE classes and codes that pass: connection, rollback, resources, operator, time-outs."""
+_TOO_LONG = {"25P03", "25P04", "57014"}
+"""Idle in its transaction, a transaction, or a statement for too long."""
 
 
 def is_passing(error: BaseException) -> bool:
     """Whether doing the same again later can succeed: the database was away, or a race was lost."""
-    if isinstance(error, Retry | OSError | TimeoutError | PoolTimeoutError):
+    if isinstance(error, OSError):
+        return error.filename is None  # else it is about a file, and no connection
+    if isinstance(error, Retry | PoolTimeoutError):
         return True
     if isinstance(error, asyncpg.InterfaceError):
         return True  # the connection was closed under us
@@ -171,4 +175,5 @@ def passing_as_retry() -> Generator[None]:
             raise
         code = getattr(getattr(e, "orig", e), "sqlstate", None)
         what = code or type(e).__name__
-        raise Unavailable(f"The database did not finish ({what}); is it up?") from e
+        kind = TookTooLong if code in _TOO_LONG else Unavailable
+        raise kind(f"The database did not finish ({what}); is it up?") from e

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.auth import AnyCaller, Caller, not_found
 from shared.clock import Clock
+from shared.db import passing_as_retry
 from shared.errors import Refused
 from shared.policy.model import AgencyPolicy
 from shared.policy.snapshot import Policies
@@ -88,9 +89,14 @@ class Door:
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection]:
-        """A connection to look at the state; nothing written through it lasts."""
-        async with self._engine.connect() as conn:
-            yield conn
+        """A connection to look at the state; nothing written through it lasts.
+
+        Raises:
+            Unavailable: when the database is away.
+        """
+        with passing_as_retry():
+            async with self._engine.connect() as conn:
+                yield conn
 
 
 def door_of(request: Request) -> Door:
@@ -137,17 +143,18 @@ class Command:
         Raises:
             Refused: 422 when the key was used for another request.
         """
-        cause = f"{self._caller.id}/{self._key}" if self._key else None
+        who = f"{region}/{self._caller.id}"  # a person's id is unique in the region alone
+        cause = f"{who}/{self._key}/{self._request.hex()}" if self._key else None
         async with self._door.work(region, cause=cause, traceparent=traceparent) as work:
-            if self._key and (known := await self._known(work.conn)):
+            if self._key and (known := await self._known(work.conn, who)):
                 return known
             answer = (await act(work)).model_dump_json(exclude_none=True)
             if self._key:
-                await self._keep(work.conn, status, answer)
+                await self._keep(work.conn, who, status, answer)
         return Response(answer, status, media_type="application/json")
 
-    async def _known(self, conn: AsyncConnection) -> Response | None:
-        row = (await conn.execute(_KNOWN, {"caller": self._caller.id, "key": self._key})).first()
+    async def _known(self, conn: AsyncConnection, who: str) -> Response | None:
+        row = (await conn.execute(_KNOWN, {"caller": who, "key": self._key})).first()
         if row is None:
             return None
         if bytes(row.request) != self._request:
@@ -156,8 +163,8 @@ class Command:
             )
         return Response(row.answer, row.status, media_type="application/json")
 
-    async def _keep(self, conn: AsyncConnection, status: int, answer: str) -> None:
-        values = {"caller": self._caller.id, "key": self._key, "request": self._request}
+    async def _keep(self, conn: AsyncConnection, who: str, status: int, answer: str) -> None:
+        values = {"caller": who, "key": self._key, "request": self._request}
         await conn.execute(_KEEP, values | {"status": status, "answer": answer})
 
 

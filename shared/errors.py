@@ -3,6 +3,7 @@
     TandemError
     ├── Retry                  it will pass: back off, do it again, never park
     │   ├── Unavailable        broker, database or provider is away
+    │   │   └── TookTooLong    the database ended it; less at once may fit, a lone event is parked
     │   └── LostRace           a concurrent writer was first; the run is done again
     ├── Park                   the sender can mend it: dead letter or problem detail
     │   └── BadRecord          what is wrong, and where
@@ -27,6 +28,10 @@ class Retry(TandemError):
 
 class Unavailable(Retry):
     """Something outside is away: broker, database, a provider."""
+
+
+class TookTooLong(Unavailable):
+    """The database ended a transaction that lasted too long: for once, or for what is in it."""
 
 
 class LostRace(Retry):

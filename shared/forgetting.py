@@ -58,7 +58,10 @@ class Forgetting:
         """Forget now."""
         async with self._engine.begin() as conn:
             await conn.execute(_FORGET_ANSWERS)
-            await forget_old(await driver_connection(conn))
+        async with self._engine.connect() as conn:  # each statement commits by itself
+            raw = await driver_connection(conn)
+            while await forget_old(raw):
+                pass
         if self._forget is None:
             return
         for region in self._regions():
@@ -72,4 +75,4 @@ class Forgetting:
             return await forget(work.conn, region, before=before)
 
 
-_FORGET_ANSWERS = text("DELETE FROM idempotency WHERE at < now() - interval '2 days'")
+_FORGET_ANSWERS = text("DELETE FROM idempotency WHERE at < now() - interval '9 days'")

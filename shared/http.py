@@ -15,17 +15,21 @@ from limits.strategies import FixedWindowRateLimiter
 from prometheus_client import REGISTRY
 from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import measures
 from shared.auth import KeyFile, PersonTokens
 from shared.door import Door
-from shared.problems import MEDIA_TYPE, Problem, add_problem_handlers, problem
+from shared.problems import MEDIA_TYPE, TOO_LARGE, Problem, add_problem_handlers, problem
 from shared.service import Service
 from shared.telemetry import Tracing
 
 MAX_REQUEST_BYTES = 4 * 1024 * 1024
 """A batch of events may be this long; each event in it is bounded as everywhere."""
+_TOO_LONG = f"The request is longer than {MAX_REQUEST_BYTES} bytes; send less at once."
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+"""What may be a label; a caller could make up any number of others."""
 _QUIET = {"/livez", "/readyz", "/metrics", "/openapi.json"}
 
 
@@ -107,10 +111,6 @@ def _add_health(app: FastAPI, waits_for: Callable[[], Awaitable[list[str]]]) -> 
         return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
 
-class _TooLargeError(Exception):
-    pass
-
-
 class _Rate:
     """Refuses a caller's requests beyond so many a second; health is never refused."""
 
@@ -146,28 +146,25 @@ class _Size:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        if _number(headers.get(b"content-length", b"")) > MAX_REQUEST_BYTES:
+            await problem(413, TOO_LARGE, _TOO_LONG)(scope, receive, send)
+            return
         received = 0
-        has_begun = False
 
         async def bounded() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
             if received > MAX_REQUEST_BYTES:
-                raise _TooLargeError
+                raise HTTPException(413, _TOO_LONG)  # passes through FastAPI as it is
             return message
 
-        async def watched(message: Message) -> None:
-            nonlocal has_begun
-            has_begun = True
-            await send(message)
+        await self._app(scope, bounded, send)
 
-        try:
-            await self._app(scope, bounded, watched)
-        except _TooLargeError:
-            if not has_begun:
-                detail = f"The request is longer than {MAX_REQUEST_BYTES} bytes; send less at once."
-                await problem(413, "too-large", detail)(scope, receive, send)
+
+def _number(text: bytes) -> int:
+    return int(text) if text.isdigit() else 0
 
 
 class _Observed:
@@ -192,7 +189,7 @@ class _Observed:
 
         headers: dict[bytes, bytes] = dict(scope["headers"])
         parent = headers.get(b"traceparent", b"").decode("latin-1")
-        method: str = scope["method"]
+        method = scope["method"] if scope["method"] in _METHODS else "other"
         with self._tracing.serving(method, parent or None) as span:
             try:
                 await self._app(scope, receive, watched)

@@ -28,6 +28,7 @@ TIMERS_LATE = Histogram("tandem_timer_late_seconds", "How late timers fired", bu
 TIMER_BUGS = Counter("tandem_timer_bugs", "Timers that failed and were put off", ["timer"])
 BACKGROUND_RESTARTS = Counter("tandem_background_restarts", "Background work begun anew", ["task"])
 POLICY_REFUSED = Gauge("tandem_policy_refused", "1 while a changed policy file is refused")
+KEYS_REFUSED = Gauge("tandem_keys_refused", "1 while a changed keys.toml is refused")
 HTTP_SECONDS = Histogram(
     "tandem_http_seconds", "HTTP requests", ["method", "route", "status"], buckets=_FAST
 )

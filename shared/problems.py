@@ -16,6 +16,7 @@ from shared.errors import BadRecord, Refused, Retry
 
 log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
+TOO_LARGE = "too-large"
 
 
 class Problem(BaseModel):
@@ -86,6 +87,8 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
 
 async def _http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 # FastAPI calls by type
+    if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return problem(error.status_code, TOO_LARGE, error.detail)
     kind = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
     return problem(error.status_code, kind, f"{error.detail}; see /openapi.json for the doors.")
 

@@ -102,6 +102,7 @@ async def _run(assembly: Assembly) -> int:
     log.info("serving", port=assembly.port)
     await stop.wait()
     await assembly.close_door()
+    await assembly.flush()
     for part in parts:
         part.cancel()
     _, unfinished = await asyncio.wait(parts, timeout=_STOP_WITHIN_S)

@@ -1,7 +1,9 @@
 """Ends a process that is stuck although broker and database answer.
 
 A consumer can lose its way after a broker restart (aiokafka #1154). Lag without progress for 30 s,
-while both sides answer a probe within 5 s, means that starting again is the cure.
+while both sides answer a probe within 5 s, means that starting again is the cure. The probes use
+connections of their own: what is stuck may be the process's own, and where it thinks the partitions
+end is as old as its last fetch.
 """
 
 from __future__ import annotations
@@ -9,7 +11,8 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NoReturn
 
 import structlog
 
@@ -21,23 +24,35 @@ PROBE_WITHIN_S = 5.0
 EXIT_STUCK = 70
 """Exit status of a process that wants to be started again (EX_SOFTWARE)."""
 _LOOK_EVERY_S = 2.0
+Ends = Mapping[Any, int]
+"""Partition -> its end, as the bus names partitions."""
+
+
+def _exit() -> NoReturn:
+    os._exit(EXIT_STUCK)
 
 
 class Watchdog:
     """Watches one process.
 
     Args:
-        lag: records in hand or waiting.
-        probes: raise when what they ask is away.
+        ends: asks Kafka where the process's partitions end; raises when it is away.
+        database: asks Postgres for anything; raises when it is away.
+        lag: records in hand or waiting, given the ends; may wait for ever when the client is stuck.
+        end: ends the process.
     """
 
     def __init__(
         self,
-        lag: Callable[[], Awaitable[int]],
-        probes: tuple[Callable[[], Awaitable[object]], ...],
+        ends: Callable[[], Awaitable[Ends]],
+        database: Callable[[], Awaitable[object]],
+        lag: Callable[[Ends], Awaitable[int]],
+        end: Callable[[], object] = _exit,
     ) -> None:
+        self._ends = ends
+        self._database = database
         self._lag = lag
-        self._probes = probes
+        self._end = end
         self._progress_at = time.monotonic()
 
     def progress(self) -> None:
@@ -48,18 +63,29 @@ class Watchdog:
         """Watch until cancelled; ends the process when it is stuck."""
         while True:
             await asyncio.sleep(_LOOK_EVERY_S)
-            if await self._lag() == 0 or not await self._all_answer():
-                self.progress()
-            elif time.monotonic() - self._progress_at > STUCK_AFTER_S:
-                log.error("no progress although all answer; starting again", seconds=STUCK_AFTER_S)
-                os._exit(EXIT_STUCK)
+            silent_s = time.monotonic() - self._progress_at
+            if silent_s > STUCK_AFTER_S / 2:
+                await self.look()
 
-    async def _all_answer(self) -> bool:
+    async def look(self) -> None:
+        """See whether the process goes on, for it has said nothing for a while."""
+        if not await self._has_work_to_do():
+            self.progress()
+        elif time.monotonic() - self._progress_at > STUCK_AFTER_S:
+            log.error("no progress although all answer; starting again", seconds=STUCK_AFTER_S)
+            self._end()
+
+    async def _has_work_to_do(self) -> bool:
         try:
             async with asyncio.timeout(PROBE_WITHIN_S):
-                for probe in self._probes:
-                    await probe()
+                ends = await self._ends()
+            async with asyncio.timeout(PROBE_WITHIN_S):
+                await self._database()
         except Exception as error:  # noqa: BLE001 # whatever it is, the cure is not a restart
             log.info("a probe was not answered", **logs.failure(error))
             return False
-        return True
+        try:
+            async with asyncio.timeout(PROBE_WITHIN_S):
+                return await self._lag(ends) > 0
+        except TimeoutError:
+            return True  # the broker answers us, and not the client

@@ -8,9 +8,9 @@ by its mark.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast
 
 import structlog
@@ -23,15 +23,13 @@ from shared.bus.envelope import Record
 from shared.bus.lag import measure_lag
 from shared.bus.progress import Progress
 from shared.bus.publisher import Publisher
+from shared.bus.queues import Queue
 from shared.bus.routing import region_of
 from shared.bus.run import Runs
 from shared.policy.snapshot import Policies
 from shared.vocabulary import RegionId
 
 log = structlog.get_logger()
-MOST_IN_RUN = 200
-LEAST_IN_RUN = 10
-RUN_FOR_S = 0.05
 MOST_IN_HAND = 4000
 COMMIT_EVERY_S = 0.5
 MEASURE_EVERY_S = 0.25
@@ -75,28 +73,6 @@ def make_consumer(
     )
 
 
-class _Queue:
-    """Records of one region that wait, and how many to take at once."""
-
-    def __init__(self) -> None:
-        self.records: deque[Record] = deque()
-        self.most = MOST_IN_RUN
-        self.task: asyncio.Task[None] | None = None
-
-    def take(self) -> list[Record]:
-        count = min(self.most, len(self.records))
-        return [self.records.popleft() for _ in range(count)]
-
-    def learn(self, count: int, seconds: float) -> None:
-        """Keep a run near 50 ms of this process's own time, so that nobody waits long behind it.
-
-        Runs that go on side by side share one thread; the time of one is its share.
-        """
-        if count and seconds > 0:
-            fitting = int(count * RUN_FOR_S / seconds)
-            self.most = max(LEAST_IN_RUN, min(MOST_IN_RUN, fitting))
-
-
 class Consumer(ConsumerRebalanceListener):
     """One member of the service's group.
 
@@ -124,13 +100,15 @@ class Consumer(ConsumerRebalanceListener):
         self._publisher = publisher
         self._policies = policies
         self._progress = Progress()
-        self._queues: dict[RegionId, _Queue] = {}
+        self._queues: dict[RegionId, Queue] = {}
         self._slots = asyncio.Semaphore(at_once)
         self._room = asyncio.Event()
         self._committed: dict[TopicPartition, int] = {}
         self._is_leaving = False
         self._active = 0
-        self._measure_at = 0.0
+        self._is_quiet = asyncio.Event()
+        self._is_quiet.set()
+        self._mine: frozenset[TopicPartition] = frozenset()
         self.has_joined = asyncio.Event()
 
     async def run(self) -> None:
@@ -140,15 +118,14 @@ class Consumer(ConsumerRebalanceListener):
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._feed(tasks))
             tasks.create_task(self._commit_regularly())
+            tasks.create_task(self._measure_regularly())
 
     async def drain(self) -> None:
         """Take nothing new, and let what is being handled end."""
         self._is_leaving = True
-        running = [queue.task for queue in self._queues.values() if queue.task is not None]
         for queue in self._queues.values():
             queue.records.clear()
-        if running:
-            await asyncio.wait(running, timeout=_LEAVE_WITHIN_S)
+        await self._let_runs_end()
 
     async def close(self) -> None:
         """Commit what was handled and leave."""
@@ -159,23 +136,31 @@ class Consumer(ConsumerRebalanceListener):
         finally:
             await self._kafka.stop()
 
-    async def lag(self) -> int:
-        """Records of the assigned partitions that are not handled yet, as far as is known."""
+    async def lag(self, ends: Mapping[TopicPartition, int]) -> int:
+        """Records of the assigned partitions that are not handled yet.
+
+        Args:
+            ends: partition -> its end as the broker says now. What the client remembers of it is
+                as old as its last fetch.
+        """
         waiting = 0
-        for partition in self._kafka.assignment():
-            end = self._kafka.highwater(partition)
-            if end is not None:
-                waiting += max(0, end - await self._kafka.position(partition))
+        for partition in self._mine & ends.keys():
+            waiting += max(0, ends[partition] - await self._kafka.position(partition))
         return waiting + self._progress.in_hand
+
+    @property
+    def partitions(self) -> frozenset[TopicPartition]:
+        """What this member was assigned."""
+        return self._mine
 
     async def _feed(self, tasks: asyncio.TaskGroup) -> None:
         while not self._is_leaving:
             batches = await self._kafka.getmany(timeout_ms=500, max_records=MOST_IN_HAND)
             for partition, records in batches.items():
-                for record in cast("Sequence[Record]", records):
-                    self._progress.take(partition, record.offset)
-                    self._queue(tasks, record)
-            self._measure_sometimes()
+                if partition in self._mine:  # it may have left since it was fetched
+                    for record in cast("Sequence[Record]", records):
+                        self._progress.take(partition, record.offset)
+                        self._queue(tasks, record)
             while self._progress.in_hand > MOST_IN_HAND:
                 self._room.clear()
                 await self._room.wait()
@@ -184,35 +169,45 @@ class Consumer(ConsumerRebalanceListener):
         if self._is_leaving:
             return
         region = region_of(record, self._policies())
-        queue = self._queues.setdefault(region, _Queue())
+        queue = self._queues.setdefault(region, Queue())
         queue.records.append(record)
         if queue.task is None:
             queue.task = tasks.create_task(self._work_off(region, queue))
 
-    async def _work_off(self, region: RegionId, queue: _Queue) -> None:
+    async def _work_off(self, region: RegionId, queue: Queue) -> None:
+        """Run after run; who waits for a lane holds no slot, and no records that may leave."""
         try:
             while queue.records:
+                await self._publisher.drained(queue.next_lanes())
                 async with self._slots:
-                    await self._one_run(region, queue)
+                    if queue.next_lanes() <= self._publisher.lanes:
+                        await self._one_run(region, queue)
         finally:
             queue.task = None
             if not queue.records:
                 self._queues.pop(region, None)
 
-    async def _one_run(self, region: RegionId, queue: _Queue) -> None:
-        records = queue.take()
-        for lane in {record.partition for record in records}:
-            await self._publisher.drained(lane)
+    async def _one_run(self, region: RegionId, queue: Queue) -> None:
+        records = queue.in_run = queue.take()
         began = time.monotonic()
         self._active += 1
+        self._is_quiet.clear()
         try:
             await self._runs.do(region, records)
         finally:
+            queue.in_run = ()
             side_by_side, self._active = self._active, self._active - 1
+            if not self._active:
+                self._is_quiet.set()
         queue.learn(len(records), (time.monotonic() - began) / side_by_side)
         for record in records:
             self._progress.done(TopicPartition(record.topic, record.partition), record.offset)
         self._room.set()
+
+    async def _let_runs_end(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LEAVE_WITHIN_S):
+                await self._is_quiet.wait()
 
     async def _commit_regularly(self) -> None:
         while True:
@@ -239,19 +234,18 @@ class Consumer(ConsumerRebalanceListener):
         self, revoked: Iterable[TopicPartition]
     ) -> None:
         """Let what is in hand end, commit it, and hand over; called by the client."""
-        gone = set(revoked)
-        lanes = {partition.partition for partition in gone}
+        gone = frozenset(revoked)
+        self._mine -= gone
         for queue in self._queues.values():
-            kept = [record for record in queue.records if record.partition not in lanes]
-            queue.records = deque(kept)
-        running = [queue.task for queue in self._queues.values() if queue.task is not None]
-        if running:
-            await asyncio.wait(running, timeout=_LEAVE_WITHIN_S)
-        await self._commit()
-        for partition in gone:
-            self._progress.forget(partition)
-            self._committed.pop(partition, None)
-        self._room.set()
+            queue.drop({partition.partition for partition in gone})
+        try:
+            await self._let_runs_end()
+            await self._commit()
+        finally:
+            for partition in gone:
+                self._progress.forget(partition)
+                self._committed.pop(partition, None)
+            self._room.set()
 
     async def on_partitions_assigned(  # pyright: ignore[reportIncompatibleMethodOverride]
         self, assigned: Iterable[TopicPartition]
@@ -262,24 +256,20 @@ class Consumer(ConsumerRebalanceListener):
         later look at the group's offsets tells "nothing handled" from "never seen".
         """
         partitions = list(assigned)
+        self._mine = frozenset(partitions)  # before anything is waited for: records may come now
         self._publisher.want({partition.partition for partition in partitions})
         committed = await asyncio.gather(*(self._kafka.committed(p) for p in partitions))
-        fresh = {
-            partition: await self._kafka.position(partition)
-            for partition, offset in zip(partitions, committed, strict=True)
-            if offset is None
-        }
+        begins = {p: at for p, at in zip(partitions, committed, strict=True) if at is not None}
+        fresh = {p: await self._kafka.position(p) for p in partitions if p not in begins}
         if fresh:
             await self._kafka.commit(fresh)
+        for partition, offset in (begins | fresh).items():
+            self._progress.begin(partition, offset)
         self.has_joined.set()
 
-    def _measure_sometimes(self) -> None:
+    async def _measure_regularly(self) -> None:
         """Several times a second; at every fetch it would cost more than the fetch."""
-        now = time.monotonic()
-        if now >= self._measure_at:
-            self._measure_at = now + MEASURE_EVERY_S
-            self._measure()
-
-    def _measure(self) -> None:
-        oldest = (queue.records[0] for queue in self._queues.values() if queue.records)
-        measure_lag(self._kafka, self._topics, self._progress.committable(), oldest)
+        while True:
+            oldest = (record for queue in self._queues.values() if (record := queue.oldest))
+            measure_lag(self._kafka, self._topics, self._progress.committable(), oldest)
+            await asyncio.sleep(MEASURE_EVERY_S)

@@ -23,6 +23,8 @@ from shared.events.topics import CAD_INBOUND, MAX_RECORD_BYTES
 from shared.vocabulary import AgencyId
 
 Headers = Sequence[tuple[str, bytes]]
+ReceivedHeaders = Sequence[tuple[str, bytes | None]]
+"""Kafka allows a header without a value; it reads as an empty one."""
 STRUCTURED = "application/cloudevents+json"
 REDRIVEN = "tandem-redriven"
 """Set by `tandem dlq redrive`: the record may replace its own refusal."""
@@ -38,7 +40,11 @@ class Record(Protocol):
     timestamp: int
     key: bytes | None
     value: bytes | None
-    headers: Headers
+
+    @property
+    def headers(self) -> ReceivedHeaders:
+        """Names and values, in the sender's order."""
+        ...
 
 
 @dataclass(slots=True)  # not frozen: one is made for each record, and frozen ones take 3x as long
@@ -60,9 +66,9 @@ def attributes_of(record: Record) -> Attributes:
     """Read the envelope of a record in either mode.
 
     Raises:
-        BadRecord: when a structured envelope is not a JSON object.
+        BadRecord: when a structured envelope is not a JSON object, or an attribute is no text.
     """
-    headers = {name.lower(): value for name, value in record.headers}
+    headers = {name.lower(): value or b"" for name, value in record.headers}
     if headers.get("content-type", b"").startswith(STRUCTURED.encode()):
         return _structured(record.value or b"", headers)
 
@@ -89,11 +95,20 @@ def structured_attributes(
     is_redriven: bool = False,
     trace: Mapping[str, str] | None = None,
 ) -> Attributes:
-    """Read an envelope whose attributes and data are members of one JSON object."""
+    """Read an envelope whose attributes and data are members of one JSON object.
+
+    Raises:
+        BadRecord: when an attribute is no text: JSON can escape half of a character.
+    """
 
     def member(name: str) -> str | None:
         value = envelope.get(name)
-        return value if isinstance(value, str) and value else None
+        if not isinstance(value, str) or not value:
+            return None
+        if any("\ud800" <= letter <= "\udfff" for letter in value):
+            detail = f"The attribute {name} holds half of a character (a lone surrogate)."
+            raise BadRecord("not_text", detail, name)
+        return value
 
     return Attributes(
         id=member("id"),

@@ -10,17 +10,24 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import logs, measures, timers
-from shared.bus.handling import Settle, TimerHandler, Work
+from shared.bus.handling import SETTLE_AGAIN, Settle, Timer, TimerHandler, Work
 from shared.bus.publisher import Publisher
 from shared.bus.transaction import Transactions
 from shared.db import driver_connection, is_passing, passing_as_retry
-from shared.errors import Unavailable
+from shared.errors import TookTooLong, Unavailable
+from shared.events import Fact
 from shared.timers import Due
 from shared.vocabulary import RegionId
 
 log = structlog.get_logger()
 LOOK_EVERY_S = 0.05
 _PUT_OFF = timedelta(seconds=10)
+
+
+async def _unsettle(timer: Timer, work: Work) -> list[Fact]:
+    """What `settle` failed on is looked at again; alone, if it fails again."""
+    work.unsettled.add(timer.subject)
+    return []
 
 
 class Firing:
@@ -45,7 +52,8 @@ class Firing:
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._transactions = transactions
         self._publisher = publisher
-        self._handlers = handlers
+        again = {SETTLE_AGAIN: _unsettle} if settle is not None else {}
+        self._handlers: Mapping[str, TimerHandler] = {**handlers, **again}
         self._settle = settle
 
     async def run(self) -> None:
@@ -71,7 +79,7 @@ class Firing:
             try:
                 taken = await self._fire(region, most)
             except Exception as error:  # noqa: BLE001 # decides, as for runs, what happens next
-                if is_passing(error):
+                if is_passing(error) and not isinstance(error, TookTooLong):
                     return  # it is still due; the next look finds it
                 if most == 1:
                     await self._put_off(region, error)

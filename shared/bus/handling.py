@@ -27,6 +27,9 @@ from shared.telemetry import UNTRACED, Tracing, waited_since
 from shared.vocabulary import AgencyId, RegionId
 
 B = TypeVar("B", bound=Body)
+SETTLE_AGAIN = "_settle"
+"""The runtime's own timer: its subject was left unsettled when `settle` failed unexpectedly."""
+SETTLE_AGAIN_AFTER = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)

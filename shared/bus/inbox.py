@@ -115,10 +115,14 @@ RETURNING inbox.mark, inbox.body
 """
 
 
-async def forget_old(conn: asyncpg.Connection) -> int:
-    """Drop marks that no record can match any more; returns how many."""
-    status: str = await conn.execute(_FORGET, timedelta(days=KEEP_DAYS))
+async def forget_old(conn: asyncpg.Connection, most: int = 10_000) -> int:
+    """Drop marks that no record can match any more, so many at once; returns how many."""
+    status: str = await conn.execute(_FORGET, timedelta(days=KEEP_DAYS), most)
     return int(status.rpartition(" ")[2])
 
 
-_FORGET = "DELETE FROM inbox WHERE at < now() - $1::interval"
+_FORGET = """
+DELETE FROM inbox WHERE ctid = ANY(ARRAY(
+    SELECT ctid FROM inbox WHERE at < now() - $1::interval LIMIT $2 FOR UPDATE SKIP LOCKED
+))
+"""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Protocol
 
 from shared.bus.envelope import Record, attributes_of
 from shared.bus.handling import Odd, Oddity
+from shared.bus.item import sent_at
 from shared.clock import Clock
 from shared.errors import BadRecord
 
@@ -42,7 +42,7 @@ def _oddity(item: Checked, *, is_new: bool) -> Oddity | None:
 
 
 def _named(oddity: Oddity, record: Record, clock: Clock) -> Odd:
-    at = clock.at(datetime.fromtimestamp(record.timestamp / 1000, UTC))
+    at = sent_at(record, clock) or clock.now()
     try:
         found = attributes_of(record)
     except BadRecord:

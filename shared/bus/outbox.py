@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 import asyncpg
 from aiokafka.partitioner import murmur2
@@ -17,6 +18,9 @@ from aiokafka.partitioner import murmur2
 from shared.bus.envelope import Headers
 from shared.events.base import Fact, fact_id
 from shared.vocabulary import RegionId
+
+MOST_BYTES = 8 * 1024 * 1024
+"""So much is sent at once; the broker has to take it within 10 s."""
 
 
 def lane_of(region: RegionId, lanes: int) -> int:
@@ -39,6 +43,11 @@ class Outgoing:
     key: bytes | None
     headers: Headers
     value: bytes | None
+
+
+def size_of(record: Outgoing) -> int:
+    """Bytes of its body, which is nearly all of it."""
+    return len(record.value or b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,24 +148,44 @@ SELECT base FROM counter
 """
 
 
-async def waiting(conn: asyncpg.Connection, lanes: Sequence[int], limit: int) -> list[Row]:
-    """Rows of these lanes that are still there, each region in order."""
-    rows = await conn.fetch(_WAITING, list(lanes), limit)
-    return [
+async def waiting(
+    conn: asyncpg.Connection, lanes: Sequence[int], limit: int
+) -> tuple[list[Row], bool]:
+    """Rows of these lanes that are still there, each region in order, and whether that is all.
+
+    There may be more where `limit` rows, or 8 MiB of them, were found.
+    """
+    found = await conn.fetch(_WAITING, list(lanes), limit, MOST_BYTES)
+    rows = [
         Row(
             RegionId(row["region"]),
             row["seq"],
             row["lane"],
             Outgoing(row["topic"], row["key"], headers_from_text(row["headers"]), row["body"]),
         )
-        for row in rows
+        for row in found
     ]
+    size = sum(size_of(row.record) for row in rows)
+    return rows, len(rows) < limit and size < MOST_BYTES
 
 
 _WAITING = """
-SELECT region, seq, lane, topic, key, headers, body FROM outbox
-WHERE lane = ANY($1::int[]) ORDER BY region, seq LIMIT $2
+SELECT region, seq, lane, topic, key, headers, body FROM (
+    SELECT *, sum(octet_length(body)) OVER (
+        ORDER BY region, seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS before FROM (
+        SELECT * FROM outbox WHERE lane = ANY($1::int[]) ORDER BY region, seq LIMIT $2
+    ) AS next
+) AS sized WHERE before IS NULL OR before < $3 ORDER BY region, seq
 """
+
+
+async def depth(conn: asyncpg.Connection) -> int:
+    """How many rows wait in all lanes; counted up to 100,000."""
+    return cast("int", await conn.fetchval(_DEPTH))
+
+
+_DEPTH = "SELECT count(*) FROM (SELECT FROM outbox LIMIT 100000) AS rows"
 
 
 async def delete(conn: asyncpg.Connection, rows: Sequence[Row]) -> None:

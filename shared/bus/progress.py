@@ -23,6 +23,10 @@ class Progress:
     def __init__(self) -> None:
         self._partitions: dict[TopicPartition, _Partition] = {}
 
+    def begin(self, partition: TopicPartition, offset: int) -> None:
+        """The partition was assigned; unless records came already, nothing before is in hand."""
+        self._partitions.setdefault(partition, _Partition(offset))
+
     def take(self, partition: TopicPartition, offset: int) -> None:
         """A record was fetched; offsets of a partition come in rising order."""
         known = self._partitions.setdefault(partition, _Partition(offset))

@@ -2,75 +2,46 @@
 
 A process has one publisher for the lanes it was assigned. It drains a lane before the lane's first
 new run, then publishes what was just committed from memory, and finds rows that other processes'
-doors committed by a look at its lanes every 20 ms. Since a region's `seq` is dense, a gap between
-memory and what was published last says that somebody else's row comes first: then it looks.
+doors committed by a look at its lanes every 20 ms, or every 100 ms while memory is never empty.
 
 Rows that the broker has acknowledged are deleted a quarter of a second later at the latest, many at
 once. Until then a look at the table leaves them out.
 
-After a time-out the fate of a batch is unknown: memory is forgotten, a new producer made, and the
-table read again. What was already there is published a second time with the same id.
+After a time-out the fate of rows is unknown: memory is forgotten, a new producer made, and the
+table read again, fewer rows at once. What was already there is published a second time with the
+same id. Locks and slot go with it: if only this process is cut off, another one takes over.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, cast
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import Any, TypeVar, cast
 
 import asyncpg
 import structlog
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import (
-    InvalidTopicError,
-    KafkaError,
-    MessageSizeTooLargeError,
-    RecordTooLargeError,
-    TopicAuthorizationFailedError,
-)
+from aiokafka.errors import KafkaError
 
 from shared import logs, measures
-from shared.bus import outbox
+from shared.bus import outbox, producing
 from shared.bus.lanes import LaneLocks, SlotTakenError
+from shared.bus.memory import Memory
 from shared.bus.outbox import Row
-from shared.events.topics import MAX_REQUEST_BYTES
-from shared.vocabulary import RegionId
+from shared.bus.producing import SEND_WITHIN_S, Sent
 
+T = TypeVar("T")
 log = structlog.get_logger()
 LOOK_EVERY_S = 0.02
+LOOK_AT_LEAST_EVERY_S = 0.1
 MOST_AT_ONCE = 2000
-DELETE_EVERY_S = 0.25
-_MOST_TO_DELETE = 500
-_SEND_WITHIN_S = 10.0
+ASK_EVERY_S = 1.0
+BEAT_EVERY_S = 1.0
+COUNT_EVERY_S = 1.0
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.05, 1.0
-_NEVER = (
-    MessageSizeTooLargeError,
-    RecordTooLargeError,
-    InvalidTopicError,
-    TopicAuthorizationFailedError,
-)
-_AWAY = (
-    KafkaError,
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-)
-
-
-def make_producer(bootstrap_servers: str, client_id: str) -> AIOKafkaProducer:
-    """A producer with the settings that lose and double nothing."""
-    return AIOKafkaProducer(
-        bootstrap_servers=bootstrap_servers,
-        client_id=client_id,
-        enable_idempotence=True,
-        acks="all",
-        linger_ms=0,
-        max_request_size=MAX_REQUEST_BYTES,
-        max_batch_size=256 * 1024,
-        request_timeout_ms=5000,
-    )
+_CLOSE_WITHIN_S = 3.0
+_AWAY = (KafkaError, OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 class Publisher:
@@ -98,13 +69,14 @@ class Publisher:
         self._producer: AIOKafkaProducer | None = None
         self._wanted: frozenset[int] = frozenset()
         self._drained: frozenset[int] = frozenset()
-        self._changed = asyncio.Condition()
+        self._changed = asyncio.Event()
         self._wake = asyncio.Event()
-        self._offered: list[Row] = []
-        self._last: dict[RegionId, int] = {}
-        self._acknowledged: dict[tuple[RegionId, int], Row] = {}
-        self._look_at = 0.0
-        self._delete_at = 0.0
+        self._memory = Memory()
+        self._most = MOST_AT_ONCE
+        self._looked_at = 0.0
+        self._is_behind = True
+        self._heard_at = 0.0
+        self._counted_at = 0.0
 
     async def take_slot(self) -> int:
         """Connect to Postgres and hold a slot; to be called before joining the group.
@@ -125,19 +97,30 @@ class Publisher:
         """Publish rows that were just committed, if their lane is held here."""
         mine = [row for row in rows if row.lane in self._drained]
         if mine:
-            self._offered.extend(mine)
+            self._memory.offered.extend(mine)
             self._wake.set()
 
     def want(self, lanes: Iterable[int]) -> None:
         """Hold these lanes from now on, and no others."""
         self._wanted = frozenset(lanes)
-        self._drained &= self._wanted
+        self._say_drained(self._drained & self._wanted)
         self._wake.set()
 
-    async def drained(self, lane: int) -> None:
-        """Wait until the lane is held and everything that waited in it is on Kafka."""
-        async with self._changed:
-            await self._changed.wait_for(lambda: lane in self._drained or lane not in self._wanted)
+    async def drained(self, lanes: Iterable[int]) -> None:
+        """Wait until each of these lanes is drained, or is not wanted here any more.
+
+        Drained is a lane that is held and from which everything that waited in it is on Kafka.
+        """
+        needed = frozenset(lanes)
+        while needed & self._wanted - self._drained:
+            await self._changed.wait()
+
+    async def flush(self) -> None:
+        """Wait until everything that was told so far is on Kafka."""
+        self._say_drained(frozenset())
+        self._is_behind = True
+        self._wake.set()
+        await self.drained(self._wanted)
 
     async def run(self) -> None:
         """Publish until cancelled; whatever is away is waited for."""
@@ -152,39 +135,58 @@ class Publisher:
             except _AWAY as error:
                 measures.PUBLISH_RETRIES.inc()
                 log.warning("publishing begins anew", **logs.failure(error))
-                await self._forget()
-                if time.monotonic() - began > _LONGEST_WAIT_S:
-                    wait_s = _FIRST_WAIT_S
-                await asyncio.sleep(wait_s)
-                wait_s = min(wait_s * 2, _LONGEST_WAIT_S)
+            finally:
+                await self.close()
+            if time.monotonic() - began > _LONGEST_WAIT_S:
+                wait_s = _FIRST_WAIT_S
+            await asyncio.sleep(wait_s)
+            wait_s = min(wait_s * 2, _LONGEST_WAIT_S)
 
     async def close(self) -> None:
-        """Stop the producer and let go of slot and lanes."""
-        if self._locks is not None:
+        """Drop memory, producer and connection: the table knows what still has to go out."""
+        self._memory = Memory()
+        self._is_behind = True
+        self._say_drained(frozenset())
+        producer, self._producer = self._producer, None
+        locks, self._locks = self._locks, None
+        for closing in (producer and producing.end(producer), locks and locks.close()):
+            if closing is None:
+                continue
             try:
-                await self._delete(self._locks)
+                async with asyncio.timeout(_CLOSE_WITHIN_S):
+                    await closing
             except _AWAY as error:
-                log.info("what was published will be published again", **logs.failure(error))
-        await self._forget()
+                log.info("closing did not finish", **logs.failure(error))
 
     async def _session(self) -> None:
         if self._locks is None:
             await self.take_slot()
         locks = cast("LaneLocks", self._locks)
         self._producer = self._make_producer()
-        await asyncio.wait_for(self._producer.start(), _SEND_WITHIN_S)
-        while True:
-            if self._is_time_to_delete() or locks.held - self._wanted:
+        await self._meanwhile_beating(locks, self._producer.start())
+        try:
+            while True:
+                await self._step(locks, self._producer)
+        finally:
+            async with asyncio.timeout(_CLOSE_WITHIN_S):
                 await self._delete(locks)
-            await locks.hold(self._wanted)
-            self._wake.clear()
-            if offered := self._from_memory():
-                await self._publish(locks, offered)
-            elif rows := await self._from_table(locks):
-                await self._publish(locks, rows)
-            else:
-                await self._say_drained(locks.held)
-                await self._rest()
+
+    async def _step(self, locks: LaneLocks, producer: AIOKafkaProducer) -> None:
+        if self._memory.is_time_to_delete() or locks.held - self._wanted:
+            await self._delete(locks)
+        if await locks.hold(self._wanted):
+            self._is_behind = True
+        self._wake.clear()
+        idle_s = time.monotonic() - self._looked_at
+        if idle_s < LOOK_AT_LEAST_EVERY_S and (offered := self._from_memory()):
+            await self._publish(locks, producer, offered)
+        elif self._is_behind or idle_s >= LOOK_EVERY_S:
+            await self._look(locks, producer)
+        elif time.monotonic() - self._heard_at >= ASK_EVERY_S:
+            await self._meanwhile_beating(locks, producing.ask(producer))
+            self._heard_at = time.monotonic()
+        else:
+            await self._rest()
 
     async def _rest(self) -> None:
         try:
@@ -193,104 +195,72 @@ class Publisher:
         except TimeoutError:
             return
 
-    async def _say_drained(self, held: frozenset[int]) -> None:
-        if self._drained != held & self._wanted:
-            async with self._changed:
-                self._drained = held & self._wanted
-                self._changed.notify_all()
-
     def _from_memory(self) -> list[Row]:
         """What was just committed here, if it continues what was published last."""
-        offered, self._offered = self._offered, []
-        if not self._continues(offered):
-            self._look_at = 0.0
+        offered = self._memory.take(self._most)
+        if offered is None:
+            self._is_behind = True
             return []
         return offered
 
-    async def _from_table(self, locks: LaneLocks) -> list[Row]:
-        """What others committed, or what memory does not know; at most one look in 20 ms."""
-        now = time.monotonic()
-        if now < self._look_at and self._drained == locks.held & self._wanted:
-            return []
-        found = await outbox.waiting(locks.conn, sorted(locks.held), MOST_AT_ONCE)
-        self._look_at = now + LOOK_EVERY_S if len(found) < MOST_AT_ONCE else 0.0
-        rows = [row for row in found if (row.region, row.seq) not in self._acknowledged]
-        measures.OUTBOX_WAITING.set(len(rows))
-        return rows
+    async def _look(self, locks: LaneLocks, producer: AIOKafkaProducer) -> None:
+        """Publish what others committed, or what memory does not know."""
+        held = locks.held
+        found, is_all = await outbox.waiting(locks.conn, sorted(held), self._most)
+        self._looked_at, self._is_behind = time.monotonic(), not is_all
+        rows = self._memory.unpublished(found)
+        if is_all:
+            measures.OUTBOX_WAITING.set(len(rows))
+        elif time.monotonic() >= self._counted_at + COUNT_EVERY_S:
+            await self._count(locks)
+        if rows:
+            await self._publish(locks, producer, rows)
+        if is_all and self._drained != held & self._wanted:
+            self._say_drained(held & self._wanted)
 
-    def _continues(self, rows: Sequence[Row]) -> bool:
-        last = dict(self._last)
-        for row in rows:
-            if last.get(row.region) != row.seq - 1:
-                return False
-            last[row.region] = row.seq
-        return True
+    async def _count(self, locks: LaneLocks) -> None:
+        self._counted_at = time.monotonic()
+        measures.OUTBOX_WAITING.set(await outbox.depth(locks.conn))
 
-    async def _publish(self, locks: LaneLocks, rows: Sequence[Row]) -> None:
-        producer = cast("AIOKafkaProducer", self._producer)
-        began = time.perf_counter()
-        failed: list[tuple[Row, str]] = []
-        sent: list[tuple[Row, Any]] = []
-        for row in rows:
-            try:
-                sent.append((row, await _send(producer, row)))
-            except _NEVER as error:
-                failed.append((row, type(error).__name__))
-        async with asyncio.timeout(_SEND_WITHIN_S):
-            results = await asyncio.gather(*(ack for _, ack in sent), return_exceptions=True)
-        done: list[Row] = []
-        for (row, _), result in zip(sent, results, strict=True):
-            if isinstance(result, _NEVER):
-                failed.append((row, type(result).__name__))
-            elif isinstance(result, BaseException):
-                raise result
-            else:
-                done.append(row)
-        measures.PUBLISH_SECONDS.observe(time.perf_counter() - began)
-        await self._settle(locks, done, failed)
+    def _say_drained(self, lanes: frozenset[int]) -> None:
+        self._drained = lanes
+        self._changed.set()
+        self._changed = asyncio.Event()
 
-    async def _settle(
-        self, locks: LaneLocks, done: Sequence[Row], failed: Sequence[tuple[Row, str]]
+    async def _publish(
+        self, locks: LaneLocks, producer: AIOKafkaProducer, rows: Sequence[Row]
     ) -> None:
-        for row, error in failed:
+        began = time.perf_counter()
+        sent = await self._meanwhile_beating(locks, producing.send(producer, rows))
+        measures.PUBLISH_SECONDS.observe(time.perf_counter() - began)
+        await self._settle(locks, sent)
+        if sent.broken is not None:
+            self._most = max(1, min(self._most, len(rows)) // 2)
+            raise sent.broken
+        self._most = min(MOST_AT_ONCE, self._most * 2)
+        self._heard_at = time.monotonic()
+
+    async def _settle(self, locks: LaneLocks, sent: Sent) -> None:
+        for row, error in sent.failed:
             measures.OUTBOX_FAILED.inc()
             log.error("a fact can't be published", topic=row.record.topic, reason=error)
             await outbox.set_aside(locks.conn, row, error)
-        for row in [*done, *(row for row, _ in failed)]:
-            self._last[row.region] = max(row.seq, self._last.get(row.region, 0))
-        for row in done:
-            self._acknowledged[row.region, row.seq] = row
+            self._memory.passed(row)
+        for row in sent.done:
+            self._memory.acknowledged_by_broker(row)
             measures.PUBLISHED.labels(row.record.topic).inc()
 
-    def _is_time_to_delete(self) -> bool:
-        is_due = time.monotonic() >= self._delete_at
-        return bool(self._acknowledged) and (is_due or len(self._acknowledged) > _MOST_TO_DELETE)
-
     async def _delete(self, locks: LaneLocks) -> None:
-        await outbox.delete(locks.conn, list(self._acknowledged.values()))
-        self._acknowledged.clear()
-        self._delete_at = time.monotonic() + DELETE_EVERY_S
+        await outbox.delete(locks.conn, self._memory.to_delete())
+        self._memory.deleted()
 
-    async def _forget(self) -> None:
-        """Drop memory, producer and connection: the table knows what still has to go out."""
-        self._offered.clear()
-        self._acknowledged.clear()
-        self._last.clear()
-        self._drained = frozenset()
-        producer, self._producer = self._producer, None
-        locks, self._locks = self._locks, None
-        for closing in (producer and producer.stop(), locks and locks.close()):
-            if closing is None:
-                continue
-            try:
-                async with asyncio.timeout(3):
-                    await closing
-            except _AWAY as error:
-                log.info("closing did not finish", **logs.failure(error))
-
-
-async def _send(producer: AIOKafkaProducer, row: Row) -> Any:
-    record = row.record
-    return await producer.send(
-        record.topic, record.value, record.key, partition=row.lane, headers=list(record.headers)
-    )
+    async def _meanwhile_beating(self, locks: LaneLocks, work: Coroutine[Any, Any, T]) -> T:
+        """Wait for Kafka, and let Postgres hear from us meanwhile, or the locks lapse."""
+        task = asyncio.ensure_future(work)
+        try:
+            async with asyncio.timeout(SEND_WITHIN_S + BEAT_EVERY_S):
+                while not (await asyncio.wait([task], timeout=BEAT_EVERY_S))[0]:
+                    await self._count(locks)
+            return task.result()
+        finally:
+            task.cancel()

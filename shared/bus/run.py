@@ -3,7 +3,9 @@
 Marks, effects, facts, timers and dead letters of a run last together or not at all. What can't be
 read, and what a handler refuses, goes to the dead letters; the rest of the run is untouched. A
 handler that fails unexpectedly has the run redone by halves until the record that it fails on
-stands alone, and is parked as a bug with an alarm. What will pass is tried again, never parked.
+stands alone, and is parked as a bug with an alarm. What will pass is tried again, never parked;
+only a run that the database ends for its length is redone by halves after the second time, and a
+lone record parked after the fifth.
 """
 
 from __future__ import annotations
@@ -12,49 +14,40 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
+import asyncpg
 import structlog
 
 from shared import logs, measures
 from shared.bus import inbox
-from shared.bus.deadletter import BUG, dead_letter
-from shared.bus.envelope import Attributes, Record, attributes_of, decode
-from shared.bus.handling import Each, Handles, OnOdd, OnRefused, Settle, Work
+from shared.bus.deadletter import dead_letter
+from shared.bus.envelope import Record
+from shared.bus.handling import (
+    SETTLE_AGAIN,
+    SETTLE_AGAIN_AFTER,
+    Each,
+    Handles,
+    OnOdd,
+    OnRefused,
+    Settle,
+    Work,
+)
 from shared.bus.inbox import Mark
+from shared.bus.item import Item, Reader, place_of, set_aside
 from shared.bus.odd import odd_of
+from shared.bus.outbox import Outgoing
 from shared.bus.transaction import Transactions
 from shared.db import driver_connection, is_passing
-from shared.errors import BadRecord
-from shared.events import TYPES, Body, Event
+from shared.errors import BadRecord, TookTooLong
+from shared.events import Body, Event
 from shared.events.topics import CAD_INBOUND
 from shared.telemetry import Attributes as SpanAttributes
-from shared.vocabulary import RegionId
+from shared.vocabulary import AgencyId, RegionId
 
 log = structlog.get_logger()
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.02, 2.0
-
-
-@dataclass(slots=True)
-class Item:
-    """A record in a run.
-
-    Attributes:
-        record: as it came.
-        event: what it says; none when it is refused.
-        refusal: why it is refused, if it is.
-        mark: its name in the inbox.
-        refused: what it said, when it was a handler that refused it.
-        is_reused: whether its id came before with other content.
-    """
-
-    record: Record
-    event: Event[Body] | None
-    refusal: BadRecord | None
-    mark: Mark
-    refused: Event[Body] | None = None
-    is_reused: bool = False
+_TOO_LONG_TOGETHER, _TOO_LONG_ALONE = 2, 5
 
 
 class _RefusedError(Exception):
@@ -90,6 +83,7 @@ class Runs:
         self._by_type: dict[type[Body], Handles] = {
             type_: handler for handler in handles for type_ in handler.types
         }
+        self._reader = Reader(self._by_type, transactions.policies, transactions.clock)
         self._settle = settle
         self._on_progress = on_progress
         self._on_refused = on_refused
@@ -100,83 +94,56 @@ class Runs:
 
         What this service does not read costs no transaction.
         """
-        items = [item for record in records if (item := self._read(record))]
-        if items:
-            await self._do_items(region, items)
-        else:
+        items = [item for record in records if (item := self._reader.read(record))]
+        if not items:
             self._on_progress()
+        for where, together in self._by_region(region, items).items():
+            await self._do_items(where, together)
+
+    def _by_region(self, queued: RegionId, items: list[Item]) -> dict[RegionId, list[Item]]:
+        found: dict[RegionId, list[Item]] = {}
+        for item in items:
+            found.setdefault(self._reader.region_of(item, queued), []).append(item)
+        return found
 
     async def _do_items(self, region: RegionId, items: list[Item]) -> None:
-        wait_s = _FIRST_WAIT_S
+        pause = _Pause(region)
         while items:
             try:
-                await self._attempt(region, items)
+                await self._attempt(region, items, pause)
             except _RefusedError as error:
-                _set_aside(items, error.refused)
+                set_aside(items, error.refused)
                 measures.RUNS_REDONE.labels("refused").inc()
             except Exception as error:  # noqa: BLE001 # the one place that decides what happens next
-                if is_passing(error):
-                    measures.RUNS_REDONE.labels("passing").inc()
-                    log.info("run will be tried again", region=region, **logs.failure(error))
-                    await asyncio.sleep(wait_s)
-                    wait_s = min(wait_s * 2, _LONGEST_WAIT_S)
+                if is_passing(error) and not pause.is_hopeless(error, len(items)):
+                    await pause.after(error, "passing")
+                elif pause.is_settling:
+                    pause.postpone_settling(error)
                 elif len(items) > 1:
                     measures.RUNS_REDONE.labels("halves").inc()
                     middle = len(items) // 2
                     await self._do_items(region, items[:middle])
-                    items = items[middle:]
+                    items, pause = items[middle:], _Pause(region)
+                elif items[0].refusal is None:
+                    items[0].park(error)
                 else:
-                    _park_as_bug(items[0], error)
+                    items[0].strip(error)
+                    await pause.after(error, "bare")
             else:
                 self._on_progress()
                 return
 
-    def _read(self, record: Record) -> Item | None:
-        """A record, checked; none when it is of a type that this service does not read."""
-        place = inbox.mark_place(record.topic, record.partition, record.offset)
-        try:
-            found = attributes_of(record)
-        except BadRecord as refusal:
-            return Item(record, None, refusal, place)
-        is_read = record.topic == CAD_INBOUND or TYPES.get(found.type or "") in self._by_type
-        item = self._checked(record, found, place) if is_read else None
-        if item is None:
-            measures.IGNORED.labels(record.topic).inc()
-        return item
-
-    def _checked(self, record: Record, found: Attributes, place: Mark) -> Item | None:
-        named = _mark_of(record, found, found.agency or "")
-        clock = self._transactions.clock
-        try:
-            event = decode(
-                found,
-                topic=record.topic,
-                received_at=clock.now(),
-                known=self._transactions.policies().agencies,
-                sent_at=clock.at(datetime.fromtimestamp(record.timestamp / 1000, UTC)),
-            )
-        except BadRecord as refusal:
-            return Item(record, None, refusal, named or place)
-        if event is None:
-            return None  # a type that belongs on another topic
-        if event.agency != found.agency:
-            named = _mark_of(record, found, event.agency)
-        return Item(record, event, None, named or place)
-
-    async def _attempt(self, region: RegionId, items: list[Item]) -> None:
+    async def _attempt(self, region: RegionId, items: list[Item], pause: _Pause) -> None:
         began = time.perf_counter()
+        pause.is_settling = False
         async with self._transactions.open(region) as work:
             fresh = await self._mark(work, items)
             await self._handle(work, [item.event for item in fresh if item.event is not None])
+            if self._settle is not None and work.unsettled:
+                await self._settle_or_postpone(work, self._settle, pause)
             if work.refused:
                 raise _RefusedError(work.refused)
-            work.records.extend(
-                dead_letter(
-                    item.record, item.refusal, service=self._transactions.service, now=work.now
-                )
-                for item in fresh
-                if item.refusal is not None
-            )
+            work.records += [self._letter(work, item) for item in fresh if item.refusal]
             refused = [item.refused for item in fresh if item.refused is not None]
             if refused and self._on_refused is not None:
                 await self._on_refused(refused, work)
@@ -186,14 +153,22 @@ class Runs:
         measures.RUN_SIZE.observe(len(items))
         _count(items, fresh)
 
+    def _letter(self, work: Work, item: Item) -> Outgoing:
+        return dead_letter(
+            item.record,
+            cast("BadRecord", item.refusal),
+            service=work.service,
+            region=work.region,
+            now=work.now,
+            is_bare=item.is_bare,
+        )
+
     async def _mark(self, work: Work, items: list[Item]) -> list[Item]:
         """Mark what is in hand; what was marked before is a redelivery and left out."""
         first: dict[Mark, Item] = {}
         for item in items:
-            if item.event is not None or item.refusal is not None:
-                first.setdefault(item.mark, item)
-        if not first:
-            return []
+            if item.is_redriven or item.mark not in first:
+                first[item.mark] = item
         conn = await driver_connection(work.conn)
         marked = await inbox.mark(
             conn,
@@ -201,17 +176,11 @@ class Runs:
             [mark for mark, item in first.items() if item.refusal is None],
             [mark for mark, item in first.items() if item.refusal is not None],
         )
-        new = set(marked.new)
-        again = [
-            mark
-            for mark, item in first.items()
-            if mark not in new and item.event is not None and item.event.is_redriven
-        ]
-        if again:
-            new |= await inbox.replace_refusals(conn, work.region, again)
         for mark in marked.reused:
             first[mark].is_reused = True
             measures.ID_REUSED.labels(first[mark].record.topic).inc()
+        again = [i for mark, i in first.items() if i.is_redriven and mark not in marked.new]
+        new = marked.new | await _mark_again(conn, work.region, again) if again else marked.new
         return [item for mark, item in first.items() if mark in new]
 
     async def _handle(self, work: Work, events: list[Event[Body]]) -> None:
@@ -231,9 +200,15 @@ class Runs:
             work.tell(*await handler.handle(stretch, work))
             self._trace_stretch(stretch, began_ns)
             start = end
-        if self._settle is not None and work.unsettled:
-            work.traceparent = None
-            work.tell(*await self._settle(work))
+
+    async def _settle_or_postpone(self, work: Work, settle: Settle, pause: _Pause) -> None:
+        work.traceparent = None
+        if pause.postpones_settling:
+            for subject in sorted(work.unsettled):
+                work.schedule(SETTLE_AGAIN, subject, SETTLE_AGAIN_AFTER, agency=AgencyId(""))
+            return
+        pause.is_settling = True
+        work.tell(*await settle(work))
 
     async def _handle_one(self, work: Work, handler: Each, event: Event[Body]) -> None:
         work.cause = event.id
@@ -254,12 +229,15 @@ class Runs:
                 tracing.handled(span, event.traceparent, began_ns, _attributes(event))
 
 
-def _mark_of(record: Record, found: Attributes, agency: str) -> Mark | None:
-    """The event's name in the inbox; none where the envelope lacks what names it."""
-    if not (found.id and found.source):
-        return None
-    content = found.body if record.topic == CAD_INBOUND else None
-    return inbox.mark_event(agency, found.source, found.id, content)
+async def _mark_again(
+    conn: asyncpg.Connection, region: RegionId, redriven: Sequence[Item]
+) -> frozenset[Mark]:
+    """What an operator put back: it replaces its refusal, or is refused anew, once each time."""
+    handled = [item.mark for item in redriven if item.refusal is None]
+    refused = {place_of(item.record): item.mark for item in redriven if item.refusal is not None}
+    replaced = await inbox.replace_refusals(conn, region, handled)
+    marked = await inbox.mark(conn, region, [], list(refused))
+    return replaced | {refused[place] for place in marked.new}
 
 
 def _attributes(event: Event[Body]) -> SpanAttributes:
@@ -273,20 +251,34 @@ def _attributes(event: Event[Body]) -> SpanAttributes:
     }
 
 
-def _set_aside(items: list[Item], refused: Sequence[tuple[Event[Any], BadRecord]]) -> None:
-    reasons = {id(event): error for event, error in refused}
-    for item in items:
-        if item.event is not None and (error := reasons.get(id(item.event))):
-            item.event, item.refusal, item.refused = None, error, item.event
+@dataclass(slots=True)
+class _Pause:
+    """Waits between the tries of a run, each time longer."""
 
+    region: RegionId
+    wait_s: float = _FIRST_WAIT_S
+    too_long: int = 0
+    is_settling: bool = False
+    postpones_settling: bool = False
 
-def _park_as_bug(item: Item, error: BaseException) -> None:
-    """Set a lone record aside on which a handler failed; people have to look at it."""
-    type_ = item.event.type if item.event else "unreadable"
-    measures.BUGS.labels(type_).inc()
-    log.error("a handler failed; the event is parked", type=type_, **logs.failure(error))
-    detail = f"A handler failed with {type(error).__name__}; see the log of this service."
-    item.event, item.refusal, item.refused = None, BadRecord(BUG, detail), item.event
+    def postpone_settling(self, error: BaseException) -> None:
+        """What `settle` fails on is no fault of the events: they are kept, and it comes later."""
+        measures.BUGS.labels("settle").inc()
+        log.error("settling failed; the events are kept", region=self.region, **logs.failure(error))
+        self.postpones_settling = True
+
+    def is_hopeless(self, error: BaseException, count: int) -> bool:
+        """Whether the database has ended this run for its length too often to try it as it is."""
+        if not isinstance(error, TookTooLong):
+            return False
+        self.too_long += 1
+        return self.too_long >= (_TOO_LONG_TOGETHER if count > 1 else _TOO_LONG_ALONE)
+
+    async def after(self, error: BaseException, why: str) -> None:
+        measures.RUNS_REDONE.labels(why).inc()
+        log.info("run will be tried again", region=self.region, **logs.failure(error))
+        await asyncio.sleep(self.wait_s)
+        self.wait_s = min(self.wait_s * 2, _LONGEST_WAIT_S)
 
 
 def _count(items: Sequence[Item], fresh: Sequence[Item]) -> None:
@@ -295,6 +287,5 @@ def _count(items: Sequence[Item], fresh: Sequence[Item]) -> None:
             measures.HANDLED.labels(item.event.type).inc()
         elif item.refusal is not None:
             measures.DEAD_LETTERS.labels(item.record.topic, item.refusal.reason).inc()
-    known = sum(1 for item in items if item.event is not None or item.refusal is not None)
-    if known > len(fresh):
-        measures.REDELIVERED.labels(items[0].record.topic).inc(known - len(fresh))
+    if len(items) > len(fresh):
+        measures.REDELIVERED.labels(items[0].record.topic).inc(len(items) - len(fresh))

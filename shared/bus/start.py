@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from aiokafka import TopicPartition
+from collections.abc import Collection
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
@@ -17,6 +19,9 @@ from shared.settings import Settings
 async def check_schema(engine: AsyncEngine, service: str) -> None:
     """Compare the schema's revision with the one that the code needs.
 
+    A newer schema is welcome: each revision leaves the code before it able to work, so that during
+    a rolling upgrade an old process can start again.
+
     Raises:
         Crash: with the command that brings it up to date.
     """
@@ -26,7 +31,7 @@ async def check_schema(engine: AsyncEngine, service: str) -> None:
             found = await conn.scalar(text("SELECT version_num FROM alembic_version"))
     except ProgrammingError:
         found = None
-    if found != expected:
+    if found is None or found < (expected or ""):
         raise Crash(
             f"The schema is at revision {found or 'none'}, the code needs {expected}; "
             f"run 'python -m services.{service} migrate'."
@@ -37,7 +42,7 @@ async def check_broker(engine: AsyncEngine, service: str, settings: Settings) ->
     """Refuse to begin where facts would go astray or old alerts would come again.
 
     Raises:
-        Unavailable: while a topic does not exist yet.
+        Unavailable: while a topic does not exist yet, or the group's coordinator is still loading.
         Crash: when topics have another number of partitions than the settings say, or when the
             group has no offsets although the service has worked before.
     """
@@ -55,14 +60,16 @@ async def check_broker(engine: AsyncEngine, service: str, settings: Settings) ->
         )
 
 
-async def probe_broker(bootstrap_servers: str) -> list[str]:
-    """Ask the broker for something, on a connection of its own; returns its topics."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers)
+async def ends_of(
+    bootstrap_servers: str, partitions: Collection[TopicPartition]
+) -> dict[TopicPartition, int]:
+    """Where partitions end, asked on a connection of its own."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap_servers)
     try:
-        await admin.start()
-        return await admin.list_topics()
+        await consumer.start()
+        return await consumer.end_offsets(list(partitions))
     finally:
-        await admin.close()
+        await consumer.stop()
 
 
 async def _partitions(admin: AIOKafkaAdminClient) -> dict[str, int]:
@@ -81,6 +88,8 @@ async def _has_offsets(admin: AIOKafkaAdminClient, service: str, partitions: int
     """Whether the group has committed anything; asked by name, as the in-memory broker needs it."""
     lanes = [TopicPartition(topic.name, lane) for topic in TOPICS for lane in range(partitions)]
     found = await admin.list_consumer_group_offsets(f"tandem.{service}", partitions=lanes)
+    if not found:
+        raise Unavailable("The group's coordinator does not tell its offsets yet.")
     return any(committed.offset >= 0 for committed in found.values())
 
 

@@ -42,7 +42,7 @@ def _now() -> Column[object]:
 
 
 def _inbox(metadata: MetaData) -> None:
-    Table(
+    inbox = Table(
         "inbox",
         metadata,
         Column("region", Text, primary_key=True),
@@ -51,6 +51,7 @@ def _inbox(metadata: MetaData) -> None:
         Column("state", SmallInteger, nullable=False),
         _now(),
     )
+    Index("inbox_at", inbox.c.at, postgresql_using="brin")
 
 
 def _outbox(metadata: MetaData) -> None:

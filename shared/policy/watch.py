@@ -100,6 +100,7 @@ class PolicyWatch:
         self._held = held
         self._on_policy = on_policy
         self._settle = settle
+        self._pending: Policies | None = None
         self._told: dict[RegionId, frozenset[str]] = {}
 
     async def store(self, policies: Policies) -> None:
@@ -116,27 +117,35 @@ class PolicyWatch:
         """Watch until cancelled."""
         while True:
             try:
-                await self._look()
+                await self.look()
             except Retry as error:
                 log.info("policies wait for the database", **logs.failure(error))
             await asyncio.sleep(LOOK_EVERY_S)
 
-    async def _look(self) -> None:
-        policies = self._folder.changed()
-        if policies is not None:
-            await self.store(policies)
-            self._folder.current = policies
-            log.info("policies reloaded", count=len(policies))
+    async def look(self) -> None:
+        """Take up a changed folder, and tell the service of regions whose policies changed."""
+        self._pending = self._folder.changed() or self._pending
+        if self._pending is not None:
+            await self.store(self._pending)
+            self._folder.current, self._pending = self._pending, None
+            log.info("policies reloaded", count=len(self._folder.current))
         if self._on_policy is None:
             return
+        failures: list[BaseException] = []
         for region, members in self._folder.current.regions.items():
             versions = frozenset(policy.version for policy in members)
             mine = lane_of(region, self._lanes) in self._held()
             if mine and self._told.get(region) != versions:
-                await self._tell(region, self._on_policy)
-                self._told[region] = versions
+                telling = self._tell(region, self._on_policy)
+                [failure] = await asyncio.gather(telling, return_exceptions=True)
+                if failure is None:
+                    self._told[region] = versions
+                else:
+                    failures.append(failure)
             elif not mine:
                 self._told.pop(region, None)
+        if failures:  # the other regions have been told; these are tried again
+            raise failures[0]
 
     async def _tell(self, region: RegionId, on_policy: OnPolicy) -> None:
         async with self._transactions.open(region) as work:

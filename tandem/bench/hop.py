@@ -16,7 +16,7 @@ import asyncpg
 import uvloop
 
 from shared.bus.consumer import make_consumer
-from shared.bus.publisher import make_producer
+from shared.bus.producing import make_producer
 from shared.db import plain_url
 
 

@@ -13,7 +13,7 @@ import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from shared.bus.publisher import make_producer
+from shared.bus.producing import make_producer
 from shared.db import plain_url
 from tandem.bench.figures import Quantiles, quantiles
 from tandem.progress import Reporter

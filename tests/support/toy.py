@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
@@ -11,8 +12,8 @@ from sqlalchemy import Column, Integer, MetaData, Table, Text, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.bus import outbox
-from shared.bus.envelope import Headers
-from shared.bus.handling import Handles, OnOdd, Settle
+from shared.bus.envelope import ReceivedHeaders
+from shared.bus.handling import Handles, OnOdd, OnRefused, Settle
 from shared.bus.outbox import Outgoing, Row
 from shared.bus.run import Runs
 from shared.bus.tables import add_runtime_tables
@@ -41,7 +42,7 @@ class Record:
 
     topic: str
     value: bytes | None
-    headers: Headers
+    headers: ReceivedHeaders
     key: bytes | None = REGION.encode()
     partition: int = 3
     offset: int = field(default_factory=lambda: next(_offsets))
@@ -99,11 +100,14 @@ class Toy:
         *records: Record,
         handles: Sequence[Handles],
         settle: Settle | None = None,
+        on_refused: OnRefused | None = None,
         on_odd: OnOdd | None = None,
+        queued: RegionId = REGION,
     ) -> None:
         """Do one run."""
-        runs = Runs(self.transactions, handles, settle, _nothing, on_odd=on_odd)
-        await runs.do(REGION, records)
+        runs = Runs(self.transactions, handles, settle, _nothing, on_refused, on_odd)
+        async with asyncio.timeout(20):
+            await runs.do(queued, records)
 
     async def calls(self) -> dict[str, int]:
         """How often each call was heard of."""

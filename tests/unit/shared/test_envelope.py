@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.bus.depth import MAX_DEPTH, depth_of
-from shared.bus.envelope import Headers, attributes_of, decode
+from shared.bus.envelope import ReceivedHeaders, attributes_of, decode
 from shared.bus.routing import region_of
 from shared.errors import BadRecord
 from shared.events import Body, CadCall, Event
@@ -29,7 +29,7 @@ class Arrived:
     """A record as Kafka hands it over."""
 
     value: bytes | None
-    headers: Headers
+    headers: ReceivedHeaders
     topic: str = CAD_INBOUND
     partition: int = 0
     offset: int = 7
@@ -185,6 +185,28 @@ def test_a_dispatch_system_s_record_runs_in_its_agency_s_region(
     policies = policies_of({"riverton": 'region = "valley"\ntime_zone = "UTC"'})
 
     assert region_of(record, policies) == region
+
+
+def test_the_agency_that_is_read_and_the_agency_that_decides_the_region_are_one() -> None:
+    policies = policies_of(
+        {name: f'region = "{name}"\ntime_zone = "UTC"' for name in ("riverton", "lakeside")}
+    )
+    twice = binary(call())
+    twice.headers = [("ce_agency", b"lakeside"), *twice.headers]
+    both = structured({"agency": "riverton", "data": {}})
+    both.headers = [("ce_agency", b"lakeside"), *both.headers]
+
+    for record in (twice, both):
+        assert attributes_of(record).agency == "riverton"
+        assert region_of(record, policies) == "riverton"
+
+
+@pytest.mark.parametrize("key", [None, b"", b"val\0ley", b"\xff", b"x" * 10_000, b"Valley "])
+def test_a_key_that_names_no_region_reaches_no_table(key: bytes | None) -> None:
+    record = binary(call())
+    record.topic, record.key = CALLS, key
+
+    assert region_of(record, policies_of({"riverton": 'time_zone = "UTC"'})) == UNKNOWN_REGION
 
 
 def test_our_own_records_run_in_the_region_of_their_key() -> None:

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+from prometheus_client import REGISTRY
 
 from shared.auth import KeyFile, load_keys
 from shared.errors import BadSettings, Refused
@@ -48,6 +49,21 @@ def test_a_revoked_key_stops_at_once(tmp_path: Path) -> None:
     os.utime(path, (1, 1))
 
     assert keys.caller("open sesame") is None
+
+
+def test_a_file_that_was_broken_by_an_edit_leaves_the_old_keys_in_force(tmp_path: Path) -> None:
+    path = tmp_path / "keys.toml"
+    path.write_text(entry("open sesame"))
+    keys = KeyFile(path)
+    assert keys.caller("open sesame") is not None
+
+    path.write_text("[[key")
+    assert keys.caller("open sesame") is not None
+    assert REGISTRY.get_sample_value("tandem_keys_refused") == 1
+
+    path.write_text(entry("another"))
+    assert keys.caller("open sesame") is None
+    assert REGISTRY.get_sample_value("tandem_keys_refused") == 0
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from shared.vocabulary import (
 from tests.unit.shared.test_envelope import binary, call
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+VALLEY = RegionId("valley")
 RIVERTON, LAKESIDE = AgencyId("riverton"), AgencyId("lakeside")
 
 
@@ -97,7 +98,11 @@ def test_the_same_id_with_another_body_is_another_event() -> None:
 def test_a_dead_letter_keeps_key_headers_and_body_and_says_why() -> None:
     record = binary(call())
     letter = dead_letter(
-        record, BadRecord("invalid", "It is wrong.", "location.lat"), service="intake", now=NOW
+        record,
+        BadRecord("invalid", "It is wrong.", "location.lat"),
+        service="intake",
+        region=VALLEY,
+        now=NOW,
     )
     headers = dict(letter.headers)
 
@@ -111,7 +116,9 @@ def test_a_dead_letter_keeps_key_headers_and_body_and_says_why() -> None:
 def test_a_letter_that_died_twice_says_only_the_last_reason() -> None:
     record = binary(call())
     record.headers = [*record.headers, ("dlq-reason", b"older")]
-    letter = dead_letter(record, BadRecord("newer", "Now."), service="intake", now=NOW)
+    letter = dead_letter(
+        record, BadRecord("newer", "Now."), service="intake", region=VALLEY, now=NOW
+    )
 
     assert [value for name, value in letter.headers if name == "dlq-reason"] == [b"newer"]
 
@@ -119,9 +126,13 @@ def test_a_letter_that_died_twice_says_only_the_last_reason() -> None:
 def test_only_inbound_bodies_go_along_and_care_has_letters_of_its_own() -> None:
     record = binary(CareRecorded(outcome_id=OutcomeId("O"), revision=1, at=NOW).to_json())
     record.topic = CARE
-    letter = dead_letter(record, BadRecord("invalid", "It is wrong."), service="metrics", now=NOW)
+    letter = dead_letter(
+        record, BadRecord("invalid", "It is wrong."), service="metrics", region=VALLEY, now=NOW
+    )
     assert (letter.topic, letter.value) == (CARE_DEAD_LETTERS, None)
 
     record.topic = MATCHES
-    letter = dead_letter(record, BadRecord("invalid", "It is wrong."), service="metrics", now=NOW)
+    letter = dead_letter(
+        record, BadRecord("invalid", "It is wrong."), service="metrics", region=VALLEY, now=NOW
+    )
     assert (letter.topic, letter.value) == ("metrics.dlq.v1", None)
