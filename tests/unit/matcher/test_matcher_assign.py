@@ -10,14 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from services.matcher.domain.assign import (
-    UNSERVED,
-    Picks,
-    assign,
-    greedy,
-    sharing_officers,
-    total,
-)
+from services.matcher.domain import assign as assigning
+from services.matcher.domain.assign import TOLERANCE, Assignment
+from services.matcher.domain.offers import UNSERVED, Offers, Picks
+from services.matcher.domain.offers import total as total_of
+from services.matcher.domain.relax import sharing_leads, sharing_officers
+from services.matcher.domain.repair import greedy as greedy_of
 from services.matcher.domain.travel import Floats
 
 prices = st.one_of(st.integers(0, 1800).map(float), st.just(np.inf))
@@ -26,6 +24,19 @@ prices = st.one_of(st.integers(0, 1800).map(float), st.just(np.inf))
 def costs(calls: int = 3, leads: int = 3, officers: int = 3) -> st.SearchStrategy[Floats]:
     shapes = st.tuples(st.integers(1, calls), st.integers(0, leads), st.integers(1, officers + 1))
     return shapes.flatmap(lambda shape: arrays(np.float64, shape, elements=prices))
+
+
+def assign(table: Floats) -> Assignment:
+    return assigning.assign(Offers.whole(table))
+
+
+def greedy(table: Floats) -> Picks:
+    offers = Offers.whole(table)
+    return greedy_of(offers).picks(offers)
+
+
+def total(table: Floats, picks: Picks) -> float:
+    return total_of(Offers.whole(table), picks)
 
 
 def is_feasible(table: Floats, picks: Picks) -> bool:
@@ -80,12 +91,22 @@ def test_the_bound_really_bounds_and_the_answer_costs_what_it_says(table: Floats
 def test_any_prices_for_officers_give_a_bound(table: Floats, price: int) -> None:
     if table.shape[1] == 0:
         return
-    priced = np.full(table.shape[2], float(price))
-    priced[-1] = 0.0
+    offers = Offers.whole(table)
 
-    _, bound = sharing_officers(table, priced)
+    found = sharing_officers(offers, np.full(offers.officers, float(price)))
 
-    assert bound <= best(table) + 1e-6
+    assert found.bound <= best(table) + 1e-5
+
+
+@given(costs(), st.integers(0, 600))
+@settings(deadline=None, max_examples=60)
+def test_any_prices_for_leads_give_a_bound(table: Floats, price: int) -> None:
+    if table.shape[1] == 0:
+        return
+
+    found = sharing_leads(Offers.whole(table), np.full(table.shape[1], float(price)))
+
+    assert found.bound <= best(table) + 1e-5
 
 
 def test_one_more_call_served_is_worth_any_distance() -> None:
