@@ -9,22 +9,26 @@ from pathlib import Path
 from typing import Final, TypedDict
 
 from shared.migrations import migrate
-from tandem.bench import backlog, pipeline, recovery, reference, replaying, town
+from tandem.bench import backlog, matching, pipeline, recovery, reference, replaying, town
 from tandem.bench.figures import Quantiles, Spread
+from tandem.bench.matching import Matched
 from tandem.bench.replaying import Replayed
 from tandem.progress import Reporter
 from tandem.stack import KafkaChoice, LocalStack, StackOptions, TracingChoice
 from tandem.stack.options import SERVICES
 
-NAMES: Final = ("reference", "intake", "metrics", "pipeline", "replay", "recovery")
+NAMES: Final = ("match", "reference", "intake", "metrics", "pipeline", "replay", "recovery")
 _ALONE: Final = frozenset({"reference", "intake", "metrics"})
 """What is measured beside no other service."""
+_BARE: Final = frozenset({"match"})
+"""What needs neither broker nor database."""
 
 
 class Figures(TypedDict, total=False):
     """What the JSON holds; a phase that was left out is absent."""
 
     kafka: str
+    match: list[Matched]
     reference_ms: Quantiles
     pipeline_ms: Quantiles
     intake_per_s: float
@@ -61,12 +65,14 @@ class Bench:
 
     async def run(self) -> Figures:
         """Measure everything that was asked for."""
+        if "match" in self._names:
+            self._figures["match"] = await matching.measure(self._seed, self._say)
         with tempfile.TemporaryDirectory(prefix="tandem-bench-") as folder:
             town.write_policies(Path(folder))
             replaying.write_policy(Path(folder))
             if _ALONE & set(self._names):
                 await self._measure_alone(Path(folder))
-            if set(self._names) - _ALONE:
+            if set(self._names) - _ALONE - _BARE:
                 await self._measure_together(Path(folder))
         return self._figures
 

@@ -21,7 +21,7 @@ from services.matcher.domain.waiting import Lead, View
 from shared.policy.matching import Team
 from shared.vocabulary import ResponderId
 
-NEAR = 32
+NEAR = 16
 """So many officers are looked at for each call, and all where that leaves a gap."""
 
 

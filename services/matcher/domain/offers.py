@@ -107,6 +107,10 @@ class Teams:
         calls = self.served
         return offers.officer[calls, self.slot[calls]]
 
+    def is_real(self, offers: Offers) -> bool:
+        """Whether no team has an officer who only bounds those that are not listed."""
+        return int(self.officers(offers).max(initial=0)) <= offers.officers
+
     def picks(self, offers: Offers) -> Picks:
         """The same, by lead and officer."""
         pairs = zip(self.lead.tolist(), self.slot.tolist(), strict=True)

@@ -40,7 +40,6 @@ def sharing_officers(offers: Offers, prices: Floats) -> Relaxed:
     free = np.zeros(offers.officers + 2)
     free[:-2] = prices
     priced = offers.cost + free[offers.officer][:, None, :] if prices.any() else offers.cost
-    slots = priced.argmin(axis=2)
     value = np.minimum(priced.min(axis=2), UNSERVED)
     calls, leads = linear_sum_assignment(value)
     values = value[calls, leads]
@@ -49,7 +48,7 @@ def sharing_officers(offers: Offers, prices: Floats) -> Relaxed:
     teams = Teams.nobody(len(value))
     is_served = values < UNSERVED
     calls, leads = calls[is_served], leads[is_served]
-    teams.lead[calls], teams.slot[calls] = leads, slots[calls, leads]
+    teams.lead[calls], teams.slot[calls] = leads, priced[calls, leads].argmin(axis=1)
     booked = np.bincount(teams.officers(offers), minlength=offers.officers + 2)
     return Relaxed(teams, bound, booked[:-2])
 
@@ -99,4 +98,3 @@ def officers_for(offers: Offers, calls: Ints, value: Floats) -> tuple[Ints, floa
     takes = gains < 0
     slots[who[takes]] = offers.slot[calls[who[takes]], columns[takes]]
     return slots, float(own.sum() + gains.sum())
-

@@ -7,7 +7,6 @@ from scipy.optimize import linear_sum_assignment
 
 from services.matcher.domain.offers import UNSERVED, Offers, Teams
 from services.matcher.domain.relax import officers_for
-from services.matcher.domain.travel import Floats
 
 ROUNDS = 8
 """So often officers and leads are assigned in turn at most; two or three are usual."""
