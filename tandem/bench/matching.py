@@ -38,7 +38,7 @@ async def measure(seed: int, say: Reporter) -> list[Matched]:
         CommandFailed: when it can't.
     """
     roads = "a real network" if ROADS.exists() else f"a grid, since {ROADS} is not there"
-    say("match", f"solving nights on {roads}; HiGHS may take minutes")
+    say("match", f"solving nights on {roads}")
     words = ("-m", "services.matcher", "measure", "--roads", str(ROADS), "--seed", str(seed))
     process = await asyncio.create_subprocess_exec(
         sys.executable, *words, stdout=asyncio.subprocess.PIPE, cwd=REPOSITORY

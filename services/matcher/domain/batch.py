@@ -23,6 +23,8 @@ from shared.vocabulary import ResponderId
 
 NEAR = 16
 """So many officers are looked at for each call, and all where that leaves a gap."""
+FEW = 32
+"""Up to so many officers all are looked at from the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,12 @@ def _solve(
     views: Sequence[View], pool: Pool, extras: Sequence[Extras], now: datetime
 ) -> tuple[list[Table], Offers, Assignment]:
     """Look at the nearest officers, and at all of them where those do not prove the answer."""
-    for near in (len(pool.officers),) if pool.riders else (NEAR, len(pool.officers)):
+    everybody = len(pool.officers)
+    for near in (everybody,) if pool.riders or everybody <= FEW else (NEAR, everybody):
         tables = [table(v, pool, e, now, near) for v, e in zip(views, extras, strict=True)]
         offers = _stacked(tables, pool, extras)
         found = assign(offers)
-        if near >= len(pool.officers) or found.gap <= TOLERANCE:
+        if near == everybody or found.gap <= TOLERANCE:
             return tables, offers, found
     raise AssertionError("the last look is at all officers")
 

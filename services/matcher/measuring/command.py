@@ -17,6 +17,8 @@ from services.matcher.measuring.night import Night, Size, draw, offers, solve
 
 SIZES: Final = ((Size(20, 150, 15), 100), (Size(60, 250, 40), 50), (Size(200, 500, 100), 20))
 """What is measured, and on how many nights."""
+EXACT_NIGHTS: Final = 5
+"""So many nights of each size are solved exactly besides."""
 
 
 def measure(arguments: list[str]) -> int:
@@ -50,9 +52,10 @@ def _measure(network: Network, size: Size, nights: int, seed: int) -> dict[str, 
         "gap": round(max(gaps), 6),
         "greedy_gap": round(float(np.mean(dearer)), 4),
     }
-    least = least_cost(drawn[0])
-    if least is not None:
-        figures["exact_gap"] = round(costs[0] / least - 1, 6)
+    least = [least_cost(night) for night in drawn[:EXACT_NIGHTS]]
+    dearer = [cost / each - 1 for cost, each in zip(costs, least, strict=False) if each]
+    if len(dearer) == EXACT_NIGHTS:
+        figures["exact_gap"] = round(max(dearer), 6)
     return figures
 
 
