@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from services.matcher.domain.assign import TOLERANCE, Assignment, assign
+from services.matcher.domain.assign import Assignment, assign
 from services.matcher.domain.candidates import Seen
 from services.matcher.domain.costs import Table, table
 from services.matcher.domain.extras import Extras, nearest, shared_out
@@ -22,7 +22,8 @@ from shared.policy.matching import Team
 from shared.vocabulary import ResponderId
 
 NEAR = 16
-"""So many officers are looked at for each call, and all where that leaves a gap."""
+"""So many officers are looked at for each call, and all where that leaves a gap over `WIDE`."""
+WIDE = 1e-2
 FEW = 32
 """Up to so many officers all are looked at from the start."""
 
@@ -117,7 +118,7 @@ def _solve(
         tables = [table(v, pool, e, now, near) for v, e in zip(views, extras, strict=True)]
         offers = _stacked(tables, pool, extras)
         found = assign(offers)
-        if near == everybody or found.gap <= TOLERANCE:
+        if near == everybody or found.gap <= WIDE:
             return tables, offers, found
     raise AssertionError("the last look is at all officers")
 

@@ -17,7 +17,7 @@ from services.matcher.measuring.night import Night, Size, draw, offers, solve
 
 SIZES: Final = ((Size(20, 150, 15), 100), (Size(60, 250, 40), 50), (Size(200, 500, 100), 20))
 """What is measured, and on how many nights."""
-EXACT_NIGHTS: Final = 5
+EXACT_NIGHTS: Final = 1
 """So many nights of each size are solved exactly besides."""
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.matcher.domain.assign import TOLERANCE, Assignment, assign
-from services.matcher.domain.batch import NEAR
+from services.matcher.domain.assign import Assignment, assign
+from services.matcher.domain.batch import NEAR, WIDE
 from services.matcher.domain.costs import TIE
 from services.matcher.domain.offers import Offers
 from services.matcher.domain.travel import Floats
@@ -66,6 +66,6 @@ def offers(night: Night, near: int) -> Offers:
 def solve(night: Night) -> Assignment:
     """As matcher does: with the nearest officers, and with all where those prove too little."""
     found = assign(offers(night, NEAR))
-    if found.gap <= TOLERANCE:
+    if found.gap <= WIDE:
         return found
     return assign(offers(night, night.officers.shape[1]))
