@@ -1,6 +1,7 @@
 """Runs a service: `python -m services.<name>` serves, `... migrate` migrates its schema.
 
-`... openapi` prints the description of its HTTP door, without touching database or broker.
+`... openapi` prints the description of its HTTP door, without touching database or broker; a
+service may declare further words.
 
 Start: settings, clock, database, policies, slot, then door and consumer. Stop, on SIGTERM or
 Ctrl-C: the door closes, background work ends, what is in hand is finished and committed, what was
@@ -54,9 +55,11 @@ def main(build: Callable[[], Service], arguments: list[str] | None = None) -> No
             sys.exit(_migrate(build().name))
         case ["openapi"]:
             print(json.dumps(describe_app(build()).openapi()))  # noqa: T201
+        case [word, *rest] if command := build().commands.get(word):
+            sys.exit(command(rest))
         case _:
-            usage = "usage: python -m services.<name> [migrate|openapi]"
-            print(usage, file=sys.stderr)  # noqa: T201
+            words = "|".join(["migrate", "openapi", *build().commands])
+            print(f"usage: python -m services.<name> [{words}]", file=sys.stderr)  # noqa: T201
             sys.exit(2)
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from shared.door import Door
 
 
+Command = Callable[[list[str]], int]
+
+
 class Background(Protocol):
     """Something that runs beside the consumer for as long as the process lives.
 
@@ -70,6 +73,8 @@ class Service:
         writes_inbound: whether its door publishes to `cad.inbound.v1`.
         forget: drops what the service has kept long enough.
         background: what runs beside the consumer.
+        commands: word -> what `python -m services.<name> <word> ...` does besides serving, given
+            the arguments behind the word; returns the exit code.
         person_tokens: makes who knows responders' tokens, where a service has such callers.
     """
 
@@ -86,5 +91,6 @@ class Service:
     forget: Forget | None = None
     background: Sequence[Background] = ()
     person_tokens: Callable[[Door], PersonTokens] | None = None
+    commands: dict[str, Command] = field(default_factory=dict[str, "Command"])
     gather_s: float = 0.0
     writes_inbound: bool = False

@@ -8,6 +8,7 @@ from services.matcher.commands import on_encounter_over
 from services.matcher.handlers import answers, calls, people
 from services.matcher.handlers.answers import ENCOUNTER_OVER
 from services.matcher.handlers.settle import RETRY, on_policy, on_retry, settle
+from services.matcher.measuring.command import measure
 from services.matcher.store import old
 from services.matcher.tables import metadata
 from services.matcher.undecided import watch
@@ -41,4 +42,5 @@ def build() -> Service:
         routes=[api.router],
         forget=old.forget,
         background=[watch],
+        commands={"measure": measure},
     )

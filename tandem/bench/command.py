@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from tandem.bench.matching import Matched
 from tandem.bench.phases import NAMES, Bench, Figures
 from tandem.bench.replaying import HISTORY
 from tandem.failure import WrongUsage
@@ -44,7 +45,7 @@ def bench(
 
     Latency is measured beside three bare hops over the same broker and database, because machines
     differ and are noisy: look at the ratios. docs/performance.md says how to read the table.
-    Takes about eight minutes.
+    Takes about ten minutes.
     """
     names = tuple(only or NAMES)
     if unknown := sorted(set(names) - set(NAMES)):
@@ -61,6 +62,8 @@ def _table(figures: Figures) -> Table:
     table = Table(title="Tandem bench", title_justify="left")
     for heading in ("what", "measured", "beside"):
         table.add_column(heading)
+    for found in figures.get("match", ()):
+        table.add_row(*_match_row(found))
     reference = figures.get("reference_ms")
     if reference:
         table.add_row(
@@ -96,3 +99,12 @@ def _add_rates(table: Table, figures: Figures) -> None:
     ):
         if name in figures:
             table.add_row(what, f"{figures[name]:,.0f} per second", "one process")
+
+
+def _match_row(found: Matched) -> tuple[str, str, str]:
+    size = f"{found['calls']} calls, {found['officers']} officers, {found['clinicians']} clinicians"
+    time = f"p50 {found['ms']['p50']} ms, p99 {found['ms']['p99']} ms"
+    beside = f"closest first {found['greedy_gap']:.1%} dearer"
+    if "exact_gap" in found:
+        beside += f", HiGHS {found['exact_gap']:.3%} better"
+    return f"match {size}", f"{time}, gap {found['gap']:.3%}", beside

@@ -13,6 +13,7 @@ from tandem.bench import (
     adapters,
     assessing,
     backlog,
+    matching,
     pipeline,
     recovery,
     reference,
@@ -20,12 +21,14 @@ from tandem.bench import (
     town,
 )
 from tandem.bench.figures import Quantiles, Spread
+from tandem.bench.matching import Matched
 from tandem.bench.replaying import Replayed
 from tandem.progress import Reporter
 from tandem.stack import KafkaChoice, LocalStack, StackOptions, TracingChoice
 from tandem.stack.options import SERVICES
 
 NAMES: Final = (
+    "match",
     "assess",
     "adapters",
     "reference",
@@ -35,7 +38,8 @@ NAMES: Final = (
     "replay",
     "recovery",
 )
-_WITHOUT_STACK: Final = frozenset({"assess", "adapters"})
+_WITHOUT_STACK: Final = frozenset({"match", "assess", "adapters"})
+"""What needs neither broker nor database."""
 _ALONE: Final = frozenset({"reference", "intake", "metrics"})
 """What is measured beside no other service."""
 
@@ -44,6 +48,7 @@ class Figures(TypedDict, total=False):
     """What the JSON holds; a phase that was left out is absent."""
 
     kafka: str
+    match: list[Matched]
     reference_ms: Quantiles
     pipeline_ms: Quantiles
     assess_300_us: float
@@ -84,6 +89,8 @@ class Bench:
 
     async def run(self) -> Figures:
         """Measure everything that was asked for."""
+        if "match" in self._names:
+            self._figures["match"] = await matching.measure(self._seed, self._say)
         if "assess" in self._names:
             found = await asyncio.to_thread(assessing.measure, self._say)
             self._figures["assess_300_us"] = found["assess_300_us"]

@@ -32,6 +32,7 @@ class Table:
 
     Attributes:
         cost: infinite where impossible.
+        officer: whose a column is: a row of the pool's officers, or as in `Offers`.
         arrival_s: of the last member.
         team: index into the call's kinds of team.
     """
@@ -39,6 +40,7 @@ class Table:
     cost: Floats
     arrival_s: Floats
     team: NDArray[np.int64]
+    officer: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class _Reach:
     price: Floats
 
 
-def table(view: View, pool: Pool, extras: Extras, now: datetime) -> Table:
+def table(view: View, pool: Pool, extras: Extras, now: datetime, near: int) -> Table:
     """Price every team of one call.
 
     Args:
@@ -57,11 +59,13 @@ def table(view: View, pool: Pool, extras: Extras, now: datetime) -> Table:
         pool: rows and columns.
         extras: who would take further seats.
         now: kept members are under way since before.
+        near: so many officers are listed, the nearest; one column bounds all others.
     """
-    shape = (len(pool.leads) + 1, len(pool.officers) + 1)
+    officers, alone = _officers(view, pool), _alone(view, pool)
+    officers, columns = _listed(officers, near)
+    shape = (len(pool.leads) + 1, len(columns))
     cost, arrival = np.full(shape, IMPOSSIBLE), np.full(shape, IMPOSSIBLE)
     which = np.zeros(shape, dtype=np.int64)
-    officers, alone = _officers(view, pool), _alone(view, pool)
     for index, (team, price) in enumerate(view.waiting.teams):
         extras_s = _extras_s(team, view, extras, now)
         if extras_s is None:
@@ -77,7 +81,22 @@ def table(view: View, pool: Pool, extras: Extras, now: datetime) -> Table:
         cheaper = costs < cost
         cost, arrival = np.where(cheaper, costs, cost), np.where(cheaper, arrives, arrival)
         which = np.where(cheaper, index, which)
-    return Table(cost, arrival, which)
+    return Table(cost, arrival, which, columns)
+
+
+def _listed(officers: _Reach, near: int) -> tuple[_Reach, NDArray[np.int64]]:
+    """The nearest officers in the order of the pool; behind them, the best of all others."""
+    everybody = len(officers.seconds) - 1
+    if everybody <= near:
+        return officers, np.arange(everybody + 1)
+    order = np.argsort(officers.seconds[:-1], kind="stable")
+    listed, others = np.sort(order[:near]), order[near:]
+
+    def _of(values: Floats) -> Floats:
+        return np.concatenate([values[listed], [values[others].min(), values[-1]]])
+
+    columns = np.concatenate([listed, [everybody + 1, everybody]])
+    return _Reach(_of(officers.seconds), _of(officers.price)), columns
 
 
 def _together(

@@ -24,7 +24,7 @@ def decision_of(chosen: Chosen) -> Decision:
     return Decision(
         rule=waiting.rule,
         arrival_s=round(chosen.arrival_s, 1),
-        gap=round(chosen.gap, 6),
+        gap=round(chosen.solved.gap, 6),
         runner_up=chosen.runner_up,
         considered=len(chosen.view.seen),
         why=_why(chosen),
@@ -49,9 +49,16 @@ def record_of(chosen: Chosen, seats: tuple[HeldSeat, ...], now: datetime) -> Rec
             "seats": {seat.role: seat.holder for seat in seats},
             "kept": sorted(waiting.kept),
             "arrival_s": round(chosen.arrival_s, 1),
+            "cost_s": round(chosen.cost_s, 1),
         },
         "runner_up": chosen.runner_up,
-        "gap": round(chosen.gap, 6),
+        "gap": round(chosen.solved.gap, 6),
+        "solve": {
+            "calls": chosen.solved.calls,
+            "cost_s": round(chosen.solved.cost_s, 1),
+            "bound_s": round(chosen.solved.bound_s, 1),
+            "steps": chosen.solved.steps,
+        },
     }
 
 

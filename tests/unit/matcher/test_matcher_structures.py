@@ -43,6 +43,7 @@ def test_the_team_whose_last_member_arrives_soonest_is_proposed() -> None:
     assert team.match.structure is Structure.ROTATING
     assert team.decision.runner_up == {
         "structure": "rotating", "responder_ids": ["c-far", "o-near"], "arrival_s": 720.0,
+        "cost_s": 720.8,
     }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Measures the optimiser on made-up nights of a real road network."""
