@@ -63,16 +63,21 @@ async def finish(run: Run, work: Work, *, is_due: bool = False) -> list[Fact]:
     facts = run.finish(await visits.load(work.conn, work.region, sought))
     for key, call in run.calls.items():
         _see_to_settling(key, call, before.get(key), work)
-    await calls.save(work.conn, work.region, run.calls.values(), facts, work.now)
+    seen, moved = _seen_later(facts)
+    await visits.forget(work.conn, work.region, moved)
+    await calls.save(work.conn, work.region, run.calls.values(), facts, run.visits(seen), work.now)
     await units.save(work.conn, work.region, run.units)
-    await _keep_visits(run, work, facts)
     await labels.keep_requests(work.conn, work.region, run.new_asks())
     measures.count(facts, run.marks)
     return facts
 
 
-async def _keep_visits(run: Run, work: Work, facts: Iterable[Fact]) -> None:
-    """Note the calls that later ones will look back at, whether a policy does so now or not."""
+def _seen_later(facts: Iterable[Fact]) -> tuple[Collection[CallKey], set[CallKey]]:
+    """The calls that later ones will look back at, whether a policy does so now or not.
+
+    Returns:
+        Those that have changed, and those of them that are elsewhere now.
+    """
     moved: set[CallKey] = set()
     seen: dict[CallKey, None] = {}
     for fact in facts:
@@ -85,8 +90,7 @@ async def _keep_visits(run: Run, work: Work, facts: Iterable[Fact]) -> None:
             seen[key] = None
         if changed & _ELSEWHERE and body.revision > 1:
             moved.add(key)
-    await visits.forget(work.conn, work.region, moved)
-    await visits.keep(work.conn, work.region, run.visits(seen))
+    return seen, moved
 
 
 def _see_to_settling(key: CallKey, call: Call, before: Settling | None, work: Work) -> None:

@@ -10,7 +10,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.intake.domain.earlier import Subject, Visit
 from services.intake.domain.model import Call, CallKey
+from services.intake.store import visits
 from shared.db import fetch
 from shared.events.base import Fact
 from shared.events.calls import CallAssessed, CallClosed
@@ -77,15 +79,17 @@ async def save(
     region: RegionId,
     calls: Collection[Call],
     facts: Iterable[Fact],
+    seen: Iterable[tuple[AgencyId, Subject, Visit]],
     now: datetime,
 ) -> None:
-    """Store calls as they are now, and add to their histories what is told; in one round trip.
+    """Store calls as they are now, what is told of them, and how later ones see them, in one go.
 
     Args:
         conn: within a transaction.
         region: of the calls.
         calls: that may have changed.
         facts: told now; those about other things are left out.
+        seen: calls that later ones will look back at, by what they have in common.
         now: when.
     """
     told = [
@@ -108,11 +112,11 @@ async def save(
         "revisions": [body.revision for _, body in told],
         "types": [body.type for _, body in told],
         "bodies": [body.to_json().decode() for _, body in told],
-    }
+    } | visits.columns(seen)
     await fetch(conn, _SAVE, values)
 
 
-_SAVE = text("""
+_SAVE = text(f"""
 WITH kept AS (
     INSERT INTO calls (region, agency, call_id, is_open, historical, changed_at, state)
     SELECT :region, item.agency, item.call_id, item.is_open, item.historical,
@@ -124,6 +128,8 @@ WITH kept AS (
     ON CONFLICT (region, agency, call_id) DO UPDATE SET
         is_open = excluded.is_open, historical = excluded.historical,
         changed_at = excluded.changed_at, state = excluded.state
+), seen AS (
+    {visits.KEEP}
 )
 INSERT INTO told (region, agency, call_id, revision, type, body)
 SELECT :region, item.agency, item.call_id, item.revision, item.type, item.body
@@ -131,7 +137,7 @@ FROM unnest(
     CAST(:told_agencies AS text[]), CAST(:told_ids AS text[]), CAST(:revisions AS integer[]),
     CAST(:types AS text[]), CAST(:bodies AS text[])
 ) AS item (agency, call_id, revision, type, body)
-""")
+""")  # noqa: S608 # put together from constants
 
 
 async def told_about(conn: AsyncConnection, region: RegionId, key: CallKey) -> list[Fact]:

@@ -67,40 +67,36 @@ LEFT JOIN labels ON labels.region = :region AND labels.agency = key.agency
 """)
 
 
-async def keep(
-    conn: AsyncConnection, region: RegionId, visits: Iterable[tuple[AgencyId, Subject, Visit]]
-) -> None:
-    """Keep calls as later ones will see them."""
+def columns(visits: Iterable[tuple[AgencyId, Subject, Visit]]) -> dict[str, list[object]]:
+    """Calls as later ones will see them, as the parameters of `KEEP`."""
     kept = list(visits)
-    if not kept:
-        return
-    values = {
-        "region": region,
-        "agencies": [agency for agency, _, _ in kept],
-        "subjects": [subject for _, subject, _ in kept],
-        "call_ids": [visit.call_id for *_, visit in kept],
-        "opened": [visit.opened_at for *_, visit in kept],
-        "types": [visit.call_type for *_, visit in kept],
-        "evident": [visit.evident for *_, visit in kept],
-        "ended": [visit.ended for *_, visit in kept],
-        "ended_at": [visit.ended_at for *_, visit in kept],
+    return {
+        "visit_agencies": [agency for agency, _, _ in kept],
+        "visit_subjects": [subject for _, subject, _ in kept],
+        "visit_ids": [visit.call_id for *_, visit in kept],
+        "visit_opened": [visit.opened_at for *_, visit in kept],
+        "visit_types": [visit.call_type for *_, visit in kept],
+        "visit_evident": [visit.evident for *_, visit in kept],
+        "visit_ended": [visit.ended for *_, visit in kept],
+        "visit_ended_at": [visit.ended_at for *_, visit in kept],
     }
-    await fetch(conn, _KEEP, values)
 
 
-_KEEP = text("""
+KEEP = """
 INSERT INTO visits
     (region, agency, call_id, subject, opened_at, call_type, evident, ended, ended_at)
 SELECT :region, item.*
 FROM unnest(
-    CAST(:agencies AS text[]), CAST(:call_ids AS text[]), CAST(:subjects AS text[]),
-    CAST(:opened AS timestamptz[]), CAST(:types AS text[]), CAST(:evident AS boolean[]),
-    CAST(:ended AS text[]), CAST(:ended_at AS timestamptz[])
+    CAST(:visit_agencies AS text[]), CAST(:visit_ids AS text[]),
+    CAST(:visit_subjects AS text[]), CAST(:visit_opened AS timestamptz[]),
+    CAST(:visit_types AS text[]), CAST(:visit_evident AS boolean[]),
+    CAST(:visit_ended AS text[]), CAST(:visit_ended_at AS timestamptz[])
 ) AS item
 ON CONFLICT (region, agency, call_id, subject) DO UPDATE SET
     opened_at = excluded.opened_at, call_type = excluded.call_type,
     evident = excluded.evident, ended = excluded.ended, ended_at = excluded.ended_at
-""")
+"""
+"""Keeps calls as later ones will see them; a part of the statement that saves the calls."""
 
 
 async def forget(conn: AsyncConnection, region: RegionId, keys: Collection[CallKey]) -> None:
