@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter as Tallied
 from collections.abc import Iterable, Mapping
 
 from prometheus_client import Counter, Gauge, Histogram
@@ -53,10 +54,13 @@ POLL_UNREAD = Counter(
 
 def count(facts: Iterable[Fact], marks: Mapping[Mark, int]) -> None:
     """Count what a run told and what it put up with."""
-    for fact in facts:
-        if isinstance(fact.body, CallAssessed):
-            verdict = fact.body.assessment.eligibility.value
-            ASSESSED.labels(verdict, str(fact.body.historical).lower()).inc()
+    told = Tallied(
+        (fact.body.assessment.eligibility.value, str(fact.body.historical).lower())
+        for fact in facts
+        if isinstance(fact.body, CallAssessed)
+    )
+    for labels, times in told.items():
+        ASSESSED.labels(*labels).inc(times)
     for mark, times in marks.items():
         MARKS.labels(mark.value).inc(times)
 

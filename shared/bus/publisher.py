@@ -2,7 +2,7 @@
 
 A process has one publisher for the lanes it was assigned. It drains a lane before the lane's first
 new run, then publishes what was just committed from memory, and finds rows that other processes'
-doors committed by a look at its lanes every 20 ms, or every 100 ms while memory is never empty.
+doors committed by a look at its lanes every 20 ms, or every 500 ms while memory is never empty.
 
 Rows that the broker has acknowledged are deleted a quarter of a second later at the latest, many at
 once. Until then a look at the table leaves them out.
@@ -34,7 +34,7 @@ from shared.bus.producing import SEND_WITHIN_S, Sent
 T = TypeVar("T")
 log = structlog.get_logger()
 LOOK_EVERY_S = 0.02
-LOOK_AT_LEAST_EVERY_S = 0.1
+LOOK_AT_LEAST_EVERY_S = 0.5
 MOST_AT_ONCE = 2000
 ASK_EVERY_S = 1.0
 BEAT_EVERY_S = 1.0

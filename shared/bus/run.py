@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -282,10 +283,10 @@ class _Pause:
 
 
 def _count(items: Sequence[Item], fresh: Sequence[Item]) -> None:
+    for type_, count in Counter(item.event.type for item in fresh if item.event).items():
+        measures.HANDLED.labels(type_).inc(count)
     for item in fresh:
-        if item.event is not None:
-            measures.HANDLED.labels(item.event.type).inc()
-        elif item.refusal is not None:
+        if item.refusal is not None:
             measures.DEAD_LETTERS.labels(item.record.topic, item.refusal.reason).inc()
     if len(items) > len(fresh):
         measures.REDELIVERED.labels(items[0].record.topic).inc(len(items) - len(fresh))
