@@ -38,7 +38,7 @@ EXIT_MISCONFIGURED = 78
 """Settings, policy or schema are wrong; starting again does not help (EX_CONFIG)."""
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 5.0
 _STOP_WITHIN_S = 6.0
-_YOUNG_OBJECTS = 20_000
+_YOUNG_OBJECTS = 200_000
 
 
 def main(build: Callable[[], Service], arguments: list[str] | None = None) -> None:

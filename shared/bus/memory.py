@@ -29,6 +29,11 @@ class Memory:
         self._acknowledged: dict[tuple[RegionId, int], Row] = {}
         self._delete_at = 0.0
 
+    @property
+    def regions(self) -> list[RegionId]:
+        """Regions with rows to publish; what others committed there is seen from the gap."""
+        return sorted({row.region for row in self.offered})
+
     def take(self, most: int) -> list[Row] | None:
         """The next rows to publish; none at all where somebody else's row comes first."""
         rows: list[Row] = []

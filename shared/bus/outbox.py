@@ -149,13 +149,22 @@ SELECT base FROM counter
 
 
 async def waiting(
-    conn: asyncpg.Connection, lanes: Sequence[int], limit: int
+    conn: asyncpg.Connection,
+    lanes: Sequence[int],
+    limit: int,
+    without: Sequence[RegionId] = (),
 ) -> tuple[list[Row], bool]:
     """Rows of these lanes that are still there, each region in order, and whether that is all.
 
     There may be more where `limit` rows, or 8 MiB of them, were found.
+
+    Args:
+        conn: the publisher's.
+        lanes: that it holds.
+        limit: most rows.
+        without: regions to leave out.
     """
-    found = await conn.fetch(_WAITING, list(lanes), limit, MOST_BYTES)
+    found = await conn.fetch(_WAITING, list(lanes), limit, MOST_BYTES, list(without))
     rows = [
         Row(
             RegionId(row["region"]),
@@ -174,7 +183,8 @@ SELECT region, seq, lane, topic, key, headers, body FROM (
     SELECT *, sum(octet_length(body)) OVER (
         ORDER BY region, seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS before FROM (
-        SELECT * FROM outbox WHERE lane = ANY($1::int[]) ORDER BY region, seq LIMIT $2
+        SELECT * FROM outbox WHERE lane = ANY($1::int[]) AND region <> ALL($4::text[])
+        ORDER BY region, seq LIMIT $2
     ) AS next
 ) AS sized WHERE before IS NULL OR before < $3 ORDER BY region, seq
 """

@@ -206,7 +206,8 @@ class Publisher:
     async def _look(self, locks: LaneLocks, producer: AIOKafkaProducer) -> None:
         """Publish what others committed, or what memory does not know."""
         held = locks.held
-        found, is_all = await outbox.waiting(locks.conn, sorted(held), self._most)
+        known = [] if self._is_behind else self._memory.regions
+        found, is_all = await outbox.waiting(locks.conn, sorted(held), self._most, known)
         self._looked_at, self._is_behind = time.monotonic(), not is_all
         rows = self._memory.unpublished(found)
         if is_all:
