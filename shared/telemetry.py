@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -17,12 +17,13 @@ from typing import Final, cast
 
 from opentelemetry import trace
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 from opentelemetry.sdk.trace.sampling import ALWAYS_ON
 from opentelemetry.trace import Link, NonRecordingSpan, Span, SpanContext, SpanKind, TraceFlags
 
+from shared import measures
 from shared.errors import BadSettings
 
 _VERSION = "00"
@@ -177,7 +178,7 @@ def start_tracing(service: str, instance: str, ratio: float, backlog_ratio: floa
     provider = TracerProvider(resource=resource, sampler=ALWAYS_ON)
     exporter = _exporter()
     if exporter is not None:
-        provider.add_span_processor(BatchSpanProcessor(exporter))
+        provider.add_span_processor(BatchSpanProcessor(CountedExporter(exporter)))
     trace.set_tracer_provider(provider)
     effective = (ratio, backlog_ratio) if exporter else (0.0, 0.0)
     return Tracing(provider.get_tracer("tandem"), *effective)
@@ -188,6 +189,35 @@ def stop_tracing() -> None:
     provider = trace.get_tracer_provider()
     if isinstance(provider, TracerProvider):
         provider.shutdown()
+
+
+class CountedExporter(SpanExporter):
+    """Counts spans that its exporter did not take; the processor only logs them.
+
+    Args:
+        exporter: sends them.
+    """
+
+    def __init__(self, exporter: SpanExporter) -> None:
+        self._exporter = exporter
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        """Send them; raises what the exporter raises."""
+        result = SpanExportResult.FAILURE
+        try:
+            result = self._exporter.export(spans)
+        finally:
+            if result is not SpanExportResult.SUCCESS:
+                measures.SPANS_DROPPED.inc(len(spans))
+        return result
+
+    def shutdown(self) -> None:
+        """Stop sending."""
+        self._exporter.shutdown()
+
+    def force_flush(self, timeout_millis: int = 30_000) -> bool:
+        """Send what is still in hand."""
+        return self._exporter.force_flush(timeout_millis)
 
 
 def _exporter() -> SpanExporter | None:

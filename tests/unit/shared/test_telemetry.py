@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import cast
 
 import pytest
 import structlog
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace.export import (
+    SimpleSpanProcessor,
+    SpanExporter,
+    SpanExportResult,
+)
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from shared.logs import configure_logs, failure
-from shared.telemetry import Tracing, format_traceparent, parse_traceparent
+from shared.measures import SPANS_DROPPED
+from shared.telemetry import CountedExporter, Tracing, format_traceparent, parse_traceparent
 
 CAD = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"
 
@@ -74,6 +81,33 @@ def test_handling_is_a_child_and_unsampled_is_passed_on(spans: InMemorySpanExpor
     assert inner is not None
     assert inner != begun
     assert unsampled == CAD
+
+
+class _Away(SpanExporter):
+    """A collector that takes nothing."""
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        if len(spans) > 1:
+            raise ConnectionError
+        return SpanExportResult.FAILURE
+
+
+def test_spans_that_nobody_took_are_counted() -> None:
+    before = _dropped()
+    span = TracerProvider().get_tracer("test").start_span("a")
+    span.end()
+    exporter = CountedExporter(_Away())
+
+    exporter.export([cast("ReadableSpan", span)])
+    with pytest.raises(ConnectionError):
+        exporter.export([cast("ReadableSpan", span)] * 2)
+    CountedExporter(InMemorySpanExporter()).export([cast("ReadableSpan", span)])
+
+    assert _dropped() == before + 3
+
+
+def _dropped() -> float:
+    return next(iter(SPANS_DROPPED.collect())).samples[0].value
 
 
 def test_a_log_line_drops_fields_off_the_list(capsys: pytest.CaptureFixture[str]) -> None:
