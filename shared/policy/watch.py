@@ -53,6 +53,7 @@ class PolicyFolder:
         self._signature = signature
         try:
             policies = load_policies(self._folder)
+            self._keeps_all_agencies(policies)
         except BadPolicy as error:
             measures.POLICY_REFUSED.set(1)
             for problem in error.problems:
@@ -60,6 +61,13 @@ class PolicyFolder:
             return None
         measures.POLICY_REFUSED.set(0)
         return policies
+
+    def _keeps_all_agencies(self, policies: Policies) -> None:
+        """Refuse a folder without an agency that is served: its calls and offers may be live."""
+        gone = sorted(self.current.agencies - policies.agencies)
+        if gone:
+            sentence = "is gone; put it back, or restart once nothing of the agency is live"
+            raise BadPolicy([f"{agency}.toml: {sentence}" for agency in gone])
 
     def _sign(self) -> Signature:
         found: list[tuple[str, int, int]] = []

@@ -13,6 +13,19 @@ from shared.policy.watch import PolicyFolder
 GOOD = 'agency = "riverton"\nname = "Riverton"\ntime_zone = "America/Denver"\nregion = "valley"\n'
 
 
+def test_an_agency_whose_file_is_gone_is_served_until_a_restart(tmp_path: Path) -> None:
+    first, second = tmp_path / "riverton.toml", tmp_path / "lakeside.toml"
+    for path in (first, second):
+        path.write_text(f'agency = "{path.stem}"\nname = "A"\ntime_zone = "UTC"\n')
+    folder = PolicyFolder(tmp_path)
+
+    second.unlink()
+
+    assert folder.changed() is None
+    assert folder.current.agencies == {"riverton", "lakeside"}
+    assert PolicyFolder(tmp_path).current.agencies == {"riverton"}
+
+
 def test_agencies_of_one_region_are_found_together(tmp_path: Path) -> None:
     (tmp_path / "riverton.toml").write_text(GOOD)
     (tmp_path / "lakeside.toml").write_text(GOOD.replace("riverton", "lakeside"))
