@@ -201,7 +201,9 @@ def load_mapping(path: Path) -> Mapping:
     """
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8")[:_LONGEST])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        detail = f"The mapping file {path.name} can't be read as TOML."
-        raise BadRecord("bad_mapping", detail, path.name) from error
+    except OSError as error:
+        detail = f"{error.strerror}; tandem mapping init proposes one."
+        raise BadRecord("bad_mapping", detail, "file") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadRecord("bad_mapping", f"It can't be read as TOML: {error}.", "file") from error
     return check_mapping(content)
