@@ -45,7 +45,7 @@ def bench(
 
     Latency is measured beside three bare hops over the same broker and database, because machines
     differ and are noisy: look at the ratios. docs/performance.md says how to read the table.
-    Takes about ten minutes.
+    Takes about six minutes.
     """
     names = tuple(only or NAMES)
     if unknown := sorted(set(names) - set(NAMES)):
